@@ -1,0 +1,36 @@
+# xiuhua_room(isolation USES registry documents): declares a room and the rooms whose public.hpp it may include.
+# tools/tidy reads these lines; the build needs only the names.
+set(XIUHUA_ROOMS "")
+macro(xiuhua_room room)
+  list(APPEND XIUHUA_ROOMS ${room})
+endmacro()
+
+# Compiles every migrations/*.sql of platform and rooms into one source file.
+function(xiuhua_migrations out)
+  file(GLOB files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/server/platform/*/migrations/*.sql
+    ${PROJECT_SOURCE_DIR}/server/rooms/*/migrations/*.sql)
+  set(target ${CMAKE_BINARY_DIR}/generated/migrations.cpp)
+  add_custom_command(OUTPUT ${target}
+    COMMAND ${CMAKE_COMMAND} -DTARGET=${target} "-DFILES=${files}"
+      -P ${PROJECT_SOURCE_DIR}/cmake/embed_migrations.cmake
+    DEPENDS ${files} ${PROJECT_SOURCE_DIR}/cmake/embed_migrations.cmake
+    VERBATIM)
+  set(${out} ${target} PARENT_SCOPE)
+endfunction()
+
+# One ctest line a folder: "rooms/isolation" runs the test cases of the files in that folder.
+function(xiuhua_test_folders target)
+  set(folders "")
+  foreach(file ${ARGN})
+    cmake_path(RELATIVE_PATH file BASE_DIRECTORY ${PROJECT_SOURCE_DIR} OUTPUT_VARIABLE relative)
+    cmake_path(GET relative PARENT_PATH folder)
+    list(APPEND folders ${folder})
+  endforeach()
+  list(REMOVE_DUPLICATES folders)
+  list(REMOVE_ITEM folders server/testkit)
+  foreach(folder ${folders})
+    string(REPLACE "server/" "" name ${folder})
+    add_test(NAME ${name} COMMAND ${target} "--source-file=*${folder}/*" --no-intro=true)
+    set_tests_properties(${name} PROPERTIES TIMEOUT 600)
+  endforeach()
+endfunction()

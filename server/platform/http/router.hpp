@@ -1,0 +1,158 @@
+#pragma once
+// Routes with their permission, their shapes and their transaction. Handlers are plain functions; dispatch is a
+// function of the request, so tests need no socket.
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kernel/permission.hpp"
+#include "kernel/viewer.hpp"
+#include "platform/db/db.hpp"
+#include "platform/http/message.hpp"
+#include "platform/json/json.hpp"
+
+namespace xiuhua {
+
+struct Services;  // platform/host/services.hpp
+
+// What an action or a view works with: one transaction, one viewer, one `now`.
+struct Context {
+    Tx& tx;
+    const Viewer& viewer;
+    Services& services;
+    Instant now;
+    std::string request_id;
+};
+
+// Who may call a route. A Permission converts; the two others are for what needs none.
+struct Access {
+    enum class Kind { permission, signed_in, anyone };
+    Kind kind = Kind::permission;
+    Permission permission{};
+    Access(const Permission& p) : permission(p) {}  // NOLINT: the conversion is the point.
+    static Access signed_in() { return Access{Kind::signed_in}; }
+    static Access anyone() { return Access{Kind::anyone}; }
+
+  private:
+    explicit Access(Kind k) : kind(k) {}
+};
+
+struct RouteOptions {
+    std::size_t body_max = 1 << 20;    // Bytes; more answers 413 request.too_large.
+    bool upload = false;               // The body goes to Request::upload, up to 20 MiB.
+    std::string_view answer_type = "application/json";
+};
+inline constexpr std::size_t upload_max = 20 << 20;
+
+// Describes a route for the contract, the matrix and the tests.
+struct RouteDescription {
+    Method method;
+    std::string pattern;   // "/api/isolation/orders/{id}/release"
+    Access access;
+    RouteOptions options;
+    // Empty functions where there is no body, no parameters or no JSON answer.
+    std::function<boost::json::object(json::Schemas&)> parameters, body, answer;
+};
+
+// Implemented by room `access`: who the request's cookie or token belongs to.
+class Authenticator {
+  public:
+    virtual ~Authenticator() = default;
+    // nullopt: nobody. Error: e.g. `unauthenticated` access.session_ended, `forbidden` access.bad_csrf,
+    // access.password_change_due (allowed are only the routes that cure it).
+    virtual Result<std::optional<Viewer>> viewer_of(const Request& request,
+                                                    const RouteDescription& route) = 0;
+};
+
+class Router {
+  public:
+    explicit Router(Services& services);
+    ~Router();
+
+    // A look: parameters from the query string, one read snapshot.
+    //   router.view<OrderFilter, Page<OrderRow>>("GET /api/isolation/orders", read_permission,
+    //       [](Context& context, const Request&, const OrderFilter& filter) -> Result<Page<OrderRow>> {…});
+    template <typename Parameters, typename View, typename F>
+    void view(std::string_view route, Access access, F handler, RouteOptions options = {}) {
+        add(describe<Parameters, Nothing, View>(route, access, options),
+            [this, handler](const Request& request, const Viewer& viewer) -> Result<Response> {
+                XH_TRY(parameters, json::parse_parameters<Parameters>(request.query));
+                return look(request, viewer, [&](Context& context) -> Result<Response> {
+                    XH_TRY(answer, handler(context, request, parameters));
+                    return json_response(json::write(answer));
+                });
+            });
+    }
+    // An act: JSON body, one write transaction, answered after its commit. With an Idempotency-Key header the
+    // answer is stored in the same transaction, and the same key from the same user gets it again.
+    template <typename Command, typename View, typename F>
+    void act(std::string_view route, Access access, F handler, RouteOptions options = {}) {
+        add(describe<Nothing, Command, View>(route, access, options),
+            [this, handler](const Request& request, const Viewer& viewer) -> Result<Response> {
+                Command command{};
+                if constexpr (!std::is_same_v<Command, Nothing>) {
+                    XH_TRY(parsed, json::parse<Command>(request.body));
+                    command = std::move(parsed);
+                }
+                return change(request, viewer, [&](Context& context) -> Result<std::string> {
+                    XH_TRY(answer, handler(context, request, command));
+                    return json::write(answer);
+                });
+            });
+    }
+    // For what fits neither: log-in (slow hashing outside a transaction), files, uploads, streams. Opens its own
+    // transactions through services.db. Body and View only describe; the handler parses.
+    template <typename Parameters, typename Body, typename View, typename F>
+    void raw(std::string_view route, Access access, F handler, RouteOptions options = {}) {
+        add(describe<Parameters, Body, View>(route, access, options),
+            [handler](const Request& request, const Viewer& viewer) -> Result<Response> {
+                return handler(request, viewer);
+            });
+    }
+
+    void set_authenticator(std::unique_ptr<Authenticator> authenticator);
+
+    // The whole way of one request: match, authenticate, permit, parse, run, render; adds X-Request-Id and the
+    // security headers. Never throws. Called on a worker thread.
+    Response dispatch(Request& request);
+    // The route that a method and path belong to, or nullptr; for limits before the body is read.
+    const RouteDescription* match(Method method, std::string_view path) const;
+    std::vector<const RouteDescription*> routes() const;  // Sorted by pattern, then method.
+
+    Services& services() { return services_; }
+
+  private:
+    using Handler = std::function<Result<Response>(const Request&, const Viewer&)>;
+
+    template <typename Parameters, typename Body, typename View>
+    static RouteDescription describe(std::string_view route, const Access& access,
+                                     const RouteOptions& options) {
+        RouteDescription description = split(route, access, options);
+        if constexpr (!std::is_same_v<Parameters, Nothing>) {
+            description.parameters = [](json::Schemas& s) { return json::schema<Parameters>(s); };
+        }
+        if constexpr (!std::is_same_v<Body, Nothing>) {
+            description.body = [](json::Schemas& s) { return json::schema<Body>(s); };
+        }
+        if constexpr (!std::is_same_v<View, Nothing>) {
+            description.answer = [](json::Schemas& s) { return json::schema<View>(s); };
+        }
+        return description;
+    }
+    static RouteDescription split(std::string_view route, const Access& access,
+                                  const RouteOptions& options);
+    static Response json_response(std::string body);
+    void add(RouteDescription description, Handler handler);
+    Result<Response> look(const Request& request, const Viewer& viewer,
+                          const std::function<Result<Response>(Context&)>& work);
+    Result<Response> change(const Request& request, const Viewer& viewer,
+                            const std::function<Result<std::string>(Context&)>& work);
+
+    Services& services_;
+    struct Table;
+    std::unique_ptr<Table> table_;
+};
+
+}  // namespace xiuhua

@@ -1,0 +1,28 @@
+# The commands.
+
+usage() {
+  cat <<'TEXT'
+./dev run   [--port N] [--data DIR] [--small]    install, build, seed a demo district, serve it
+./dev test  [--asan|--tsan] [NAME…]              install, build, run every test (or the folders named)
+./dev setup | build | check | format
+./dev bench [NAME…]                              one JSON line a figure
+./dev new-room NAME
+TEXT
+}
+
+main() {
+  local command=${1:-help}
+  [ $# -gt 0 ] && shift
+  case "$command" in
+    setup) setup ;;
+    build) setup; build "$@" ;;
+    run) run "$@" ;;
+    test) run_tests "$@" ;;
+    check) check "$@" ;;
+    format) format ;;
+    bench) bench "$@" ;;
+    new-room) exec tools/new_room/new_room "$@" ;;
+    help|-h|--help) usage ;;
+    *) usage >&2; die "unknown command: $command" ;;
+  esac
+}
