@@ -25,8 +25,8 @@ enum class DocumentKind {
 };
 BOOST_DESCRIBE_ENUM(DocumentKind, isolation_commitment, isolation_notice, building_commitment,
                     installation_receipt, status_report, release_notice)
-enum class DocumentState { made, handed_over, signed_, superseded };
-BOOST_DESCRIBE_ENUM(DocumentState, made, handed_over, signed_, superseded)
+enum class DocumentState { made, handed_over, signed_by_person, superseded };
+BOOST_DESCRIBE_ENUM(DocumentState, made, handed_over, signed_by_person, superseded)
 
 struct DocumentBrief {
     DocumentId id;
