@@ -6,6 +6,7 @@ usage() {
 ./dev test  [--asan|--tsan] [NAME…]              install, build, run every test (or the folders named)
 ./dev setup | build | check | format
 ./dev bench [NAME…]                              one JSON line a figure
+./dev contract                                  print contract, permission matrix and web types anew
 ./dev new-room NAME
 TEXT
 }
@@ -21,6 +22,7 @@ main() {
     check) check "$@" ;;
     format) format ;;
     bench) bench "$@" ;;
+    contract) contract ;;
     new-room) exec tools/new_room/new_room "$@" ;;
     help|-h|--help) usage ;;
     *) usage >&2; die "unknown command: $command" ;;

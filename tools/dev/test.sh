@@ -1,0 +1,35 @@
+# ./dev test: every test. With names only the folders that match; --asan and --tsan run the unit tests under them.
+
+run_tests() {
+  local names="" kills=5
+  while [ $# -gt 0 ]; do
+    case "$1" in
+      --asan) preset=asan; shift ;;
+      --tsan) preset=tsan; shift ;;
+      --faults) kills=50; shift ;;
+      -*) die "test does not know $1" ;;
+      *) names="${names:+$names|}$1"; shift ;;
+    esac
+  done
+  setup
+  build all
+  say "unit and scenario tests on SQLite and PostgreSQL ($preset)"
+  with_postgres unit_tests "$names"
+  if [ -n "$names" ] || [ "$preset" != dev ]; then return; fi
+  say "the repository's own rules can fail"
+  python3 tools/tidy/tidy_test.py
+  say "web: lint, types, units"
+  web_check
+  web_build
+  say "kill -9 under write load, $kills times on each database"
+  with_postgres tests/faults/kill.sh "$kills"
+  say "the main job in a browser, on both databases"
+  with_postgres tests/browser/run.sh
+}
+
+unit_tests() {
+  # Sanitizers: everything found is a failure; libraries outside are not ours to mend.
+  ASAN_OPTIONS=detect_leaks=0:abort_on_error=1 UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1 \
+  TSAN_OPTIONS="halt_on_error=1 suppressions=$PWD/tests/tsan.suppressions" \
+    ctest --test-dir "$(build_directory)" --output-on-failure ${1:+-R "$1"}
+}
