@@ -1,0 +1,275 @@
+#include "platform/config/config.hpp"
+
+#define TOML_EXCEPTIONS 0
+#include <toml++/toml.h>
+#include <unistd.h>
+
+#include <charconv>
+#include <functional>
+#include <set>
+
+extern char** environ;
+
+namespace xiuhua {
+namespace {
+
+constexpr int workers_max = 1'024;
+constexpr int io_threads_max = 64;
+constexpr int connections_max = 1'000'000;
+constexpr int readers_max = 256;
+constexpr std::string_view environment_prefix = "XIUHUA_";
+
+// One key of the file: how its text or TOML value becomes a member, and what to say when it cannot.
+struct Setting {
+    std::string name;  // "http.port"; "data" stands at the top.
+    std::function<std::string(const toml::node&)> from_toml;  // Answers what is wrong, or "".
+    std::function<std::string(const std::string&)> from_text;
+};
+
+Setting number(std::string name, int& target, int low, int high) {
+    const std::string must = "must be " + std::to_string(low) + " to " + std::to_string(high);
+    const auto take = [&target, low, high, must](std::int64_t value) -> std::string {
+        if (value < low || value > high) {
+            return must;
+        }
+        target = static_cast<int>(value);
+        return {};
+    };
+    return {std::move(name),
+            [take, must](const toml::node& node) {
+                const auto value = node.value_exact<std::int64_t>();
+                return value ? take(*value) : must;
+            },
+            [take, must](const std::string& text) {
+                std::int64_t value = 0;
+                const char* end = text.data() + text.size();
+                const auto parsed = std::from_chars(text.data(), end, value);
+                return parsed.ec == std::errc{} && parsed.ptr == end ? take(value) : must;
+            }};
+}
+
+using Check = std::function<std::string(const std::string&)>;
+
+template <typename Target>
+Setting text(std::string name, Target& target, Check check = {}) {
+    const auto take = [&target, check](const std::string& value) -> std::string {
+        std::string wrong = check ? check(value) : std::string{};
+        if (wrong.empty()) {
+            target = value;
+        }
+        return wrong;
+    };
+    return {std::move(name),
+            [take](const toml::node& node) {
+                const auto value = node.value_exact<std::string>();
+                return value ? take(*value) : std::string{"must be text in quotes"};
+            },
+            take};
+}
+
+Setting truth(std::string name, bool& target) {
+    const std::string must = "must be true or false";
+    return {std::move(name),
+            [&target, must](const toml::node& node) -> std::string {
+                const auto value = node.value_exact<bool>();
+                if (!value) {
+                    return must;
+                }
+                target = *value;
+                return {};
+            },
+            [&target, must](const std::string& value) -> std::string {
+                if (value != "true" && value != "false") {
+                    return must;
+                }
+                target = value == "true";
+                return {};
+            }};
+}
+
+std::string check_not_empty(const std::string& value) {
+    return value.empty() ? "must not be empty" : "";
+}
+std::string check_level(const std::string& value) {
+    for (const std::string_view word : {"trace", "debug", "info", "warn", "error"}) {
+        if (value == word) {
+            return {};
+        }
+    }
+    return "must be trace, debug, info, warn or error";
+}
+std::string check_digits(const std::string& value) {
+    constexpr std::size_t digits_min = 6;  // GB/T 2260 stops at the county; ours go on to the subdistrict.
+    constexpr std::size_t digits_max = 12;
+    const bool good = value.size() >= digits_min && value.size() <= digits_max &&
+                      value.find_first_not_of("0123456789") == std::string::npos;
+    return good ? "" : "must be 6 to 12 digits";
+}
+std::string check_schema(const std::string& value) {
+    constexpr std::size_t letters_max = 40;
+    const bool good =
+        !value.empty() && value.size() <= letters_max && value[0] >= 'a' && value[0] <= 'z' &&
+        value.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string::npos;
+    return good ? "" : "must be lower-case letters, digits and _, beginning with a letter";
+}
+std::string check_database(const std::string& value) {
+    const bool good = value.empty() || value.starts_with("sqlite:") ||
+                      value.starts_with("postgresql://") || value.starts_with("postgres://") ||
+                      value.find('=') != std::string::npos;
+    return good ? "" : "must be sqlite:<path> or postgresql://…";
+}
+std::string check_url(const std::string& value) {
+    const bool good =
+        value.empty() || value.starts_with("http://") || value.starts_with("https://");
+    return good && !value.ends_with('/') ? ""
+                                         : "must begin with http:// or https:// and not end with /";
+}
+
+std::vector<Setting> settings_of(Config& config) {
+    Config::Http& http = config.http;
+    return {
+        text("data", config.data, check_not_empty),
+        text("http.address", http.address, check_not_empty),
+        number("http.port", http.port, 0, 65'535),
+        number("http.tls_port", http.tls_port, 0, 65'535),
+        text("http.certificate", http.certificate),
+        text("http.key", http.key),
+        number("http.workers", http.workers, 1, workers_max),
+        number("http.io_threads", http.io_threads, 1, io_threads_max),
+        number("http.connections_max", http.connections_max, 1, connections_max),
+        number("http.requests_queued_max", http.requests_queued_max, 1, connections_max),
+        text("http.web_directory", http.web_directory),
+        text("http.public_url", http.public_url, check_url),
+        text("database.url", config.database.url, check_database),
+        text("database.schema", config.database.schema, check_schema),
+        number("database.readers", config.database.readers, 1, readers_max),
+        text("log.level", config.log.level, check_level),
+        text("log.file", config.log.file),
+        text("office.name", config.office.name, check_not_empty),
+        text("office.area_code", config.office.area_code, check_digits),
+        truth("test.controlled_clock", config.test.controlled_clock),
+    };
+}
+
+const Setting* find(const std::vector<Setting>& settings, std::string_view name) {
+    for (const Setting& setting : settings) {
+        if (setting.name == name) {
+            return &setting;
+        }
+    }
+    return nullptr;
+}
+
+bool is_section(const std::vector<Setting>& settings, const std::string& name) {
+    return std::any_of(settings.begin(), settings.end(),
+                       [&](const Setting& s) { return s.name.starts_with(name + "."); });
+}
+
+void take_table(const std::vector<Setting>& settings, const toml::table& table,
+                const std::string& prefix, ConfigProblems& problems) {
+    for (const auto& [key, node] : table) {
+        const std::string name = prefix + std::string{key.str()};
+        if (prefix.empty() && is_section(settings, name)) {
+            if (const toml::table* inner = node.as_table()) {
+                take_table(settings, *inner, name + ".", problems);
+            } else {
+                problems.lines.push_back(name + ": must be a section");
+            }
+        } else if (const Setting* setting = find(settings, name)) {
+            if (const std::string wrong = setting->from_toml(node); !wrong.empty()) {
+                problems.lines.push_back(name + ": " + wrong);
+            }
+        } else {
+            problems.lines.push_back(name + ": unknown key");
+        }
+    }
+}
+
+// XIUHUA_HTTP_TLS_PORT for http.tls_port.
+std::string environment_name(std::string_view setting) {
+    std::string name{environment_prefix};
+    for (const char c : setting) {
+        name += c == '.' ? '_' : static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+    }
+    return name;
+}
+
+// A misspelt override is as wrong as a misspelt key. XIUHUA_TEST_POSTGRES and the like of ./dev are not settings:
+// only names that begin with a section of ours are judged.
+void take_environment(const std::vector<Setting>& settings, ConfigProblems& problems) {
+    static const std::set<std::string, std::less<>> not_settings{"XIUHUA_TEST_POSTGRES",
+                                                                 "XIUHUA_TEST_SEED"};
+    for (char** entry = environ; *entry != nullptr; ++entry) {
+        const std::string_view pair{*entry};
+        const std::size_t equals = pair.find('=');
+        const std::string name{pair.substr(0, equals)};
+        if (!name.starts_with(environment_prefix) || not_settings.contains(name)) {
+            continue;
+        }
+        const std::string value{equals == std::string_view::npos ? "" : pair.substr(equals + 1)};
+        bool in_section = false;
+        const Setting* meant = nullptr;
+        for (const Setting& setting : settings) {
+            const std::string own = environment_name(setting.name);
+            meant = own == name ? &setting : meant;
+            const std::size_t dot = setting.name.find('.');
+            in_section = in_section ||
+                         (dot != std::string::npos &&
+                          name.starts_with(environment_name(setting.name.substr(0, dot)) + "_"));
+        }
+        if (meant != nullptr) {
+            if (const std::string wrong = meant->from_text(value); !wrong.empty()) {
+                problems.lines.push_back(name + ": " + wrong);
+            }
+        } else if (in_section) {
+            problems.lines.push_back(name + ": unknown key");
+        }
+    }
+}
+
+bool is_loopback(const std::string& address) {
+    return address == "localhost" || address == "::1" || address.starts_with("127.");
+}
+
+// What only shows when the keys are seen together.
+void check_together(const Config& config, ConfigProblems& problems) {
+    if (config.test.controlled_clock && !is_loopback(config.http.address)) {
+        problems.lines.emplace_back(
+            "test.controlled_clock: only with a loopback http.address (127.0.0.1)");
+    }
+    if (config.http.certificate.empty() != config.http.key.empty()) {
+        problems.lines.emplace_back("http.certificate: certificate and key belong together");
+    }
+    if (config.http.tls_port != 0 && config.http.tls_port == config.http.port) {
+        problems.lines.emplace_back("http.tls_port: must differ from http.port");
+    }
+}
+
+}  // namespace
+
+Config default_config() {
+    return Config{};
+}
+
+Result<Config> load_config(const std::filesystem::path& file, ConfigProblems& problems) {
+    Config config;
+    const std::vector<Setting> settings = settings_of(config);
+    if (!file.empty()) {
+        const toml::parse_result parsed = toml::parse_file(file.string());
+        if (!parsed) {
+            const auto& source = parsed.error().source();
+            problems.lines.push_back(file.string() + ":" + std::to_string(source.begin.line) +
+                                     ": " + std::string{parsed.error().description()});
+        } else {
+            take_table(settings, parsed.table(), "", problems);
+        }
+    }
+    take_environment(settings, problems);
+    check_together(config, problems);
+    if (!problems.lines.empty()) {
+        return fail(ErrorCode::invalid, "config.wrong", {}, problems.lines.front());
+    }
+    return config;
+}
+
+}  // namespace xiuhua
