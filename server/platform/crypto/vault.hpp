@@ -3,8 +3,10 @@
 // it sealed, backups included (PIPL 47).
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "kernel/id.hpp"
 #include "kernel/result.hpp"
@@ -24,19 +26,30 @@ BOOST_DESCRIBE_ENUM(Purpose, identity, health, papers, tracking, care, face)
 
 class Vault {
   public:
-    // Reads the master key file, or makes it (mode 0600) when the directory has none and the database is new.
+    // Reads <key_directory>/master.key, or makes it (mode 0600) when the directory has none; bind() then finds out
+    // whether the database belongs to it. `internal` vault.key_file_open_to_others, vault.bad_key_file.
     static Result<std::unique_ptr<Vault>> open(const std::filesystem::path& key_directory);
     virtual ~Vault() = default;
 
+    // Call once after migrating. A new database remembers the master key's fingerprint; `internal`
+    // vault.wrong_master_key when it remembers another: a lost key file must not be replaced silently.
+    virtual Done bind(Tx& tx) = 0;
+
     // Seals `plain` under the person's key for the purpose, making that key if needed (XChaCha20-Poly1305,
     // fresh nonce). `context` (table and column, "registry_person.phone") is authenticated with it, so that
-    // a sealed value moved to another column does not open.
+    // a sealed value moved to another column does not open. After destroy() the next seal begins a new key.
     virtual Result<Bytes> seal(Tx& tx, PersonId person, Purpose purpose, std::string_view context,
                                std::string_view plain) = 0;
     // `conflict` vault.destroyed when the key was destroyed; `internal` when the value was tampered with.
     virtual Result<std::string> open(Tx& tx, PersonId person, Purpose purpose,
                                      std::string_view context, const Bytes& sealed) = 0;
-    // Destroys the key for good. Idempotent.
+    // Several values of one person and purpose at the price of one key look-up: imports and lists use these.
+    struct Plain {
+        std::string_view context, text;
+    };
+    virtual Result<std::vector<Bytes>> seal_all(Tx& tx, PersonId person, Purpose purpose,
+                                                std::span<const Plain> values) = 0;
+    // Destroys the key for good: nothing sealed up to now opens again. Idempotent.
     virtual Done destroy(Tx& tx, PersonId person, Purpose purpose) = 0;
 
     // Keyed hash (BLAKE2b-128, hex) for exact look-up of a sealed value: kind is "identity_number", "phone",
