@@ -11,6 +11,7 @@
 
 #include "kernel/id.hpp"
 #include "kernel/result.hpp"
+#include "kernel/viewer.hpp"
 
 namespace xiuhua {
 
@@ -44,6 +45,13 @@ struct Request {
     std::string path_text(std::string_view name) const;
 };
 
+// Splits "/api/x%20y?text=%E5%A7%9A" into request.path and request.query, decoded. `invalid`
+// request.bad_target for what no honest client sends: broken escapes, control characters, bytes that are not
+// UTF-8, and %2F in the path (it would change which route is meant).
+inline constexpr std::size_t query_parameters_max = 100;
+Done set_target(Request& request, std::string_view target);
+bool is_utf8(std::string_view text);
+
 struct Response {
     int status = 200;
     std::string content_type = "application/json";
@@ -51,10 +59,19 @@ struct Response {
     std::filesystem::path file;                                   // Sent instead of `body` when set.
     bool remove_file_after = false;
     std::vector<std::pair<std::string, std::string>> headers;
+    // Set by GET /api/live alone: the connection goes on as this viewer's event stream.
+    std::optional<Viewer> live_viewer;
+
+    std::string_view header(std::string_view name) const;  // As written; empty when absent.
 };
 
 int http_status(ErrorCode code);
 // {"error":{"code":"conflict","key":"isolation.too_early","field":"","fields":[{"field":"","key":""}]}}
+// 503 carries Retry-After.
 Response error_response(const Error& error);
+// The same shape with a status that no ErrorCode has (405, 408, 431).
+Response error_response(int status, const Error& error);
+// On every answer, whoever made it. Keeps what is already set.
+void add_security_headers(Response& response);
 
 }  // namespace xiuhua

@@ -45,6 +45,10 @@ struct RouteOptions {
     std::string_view answer_type = "application/json";
 };
 inline constexpr std::size_t upload_max = 20 << 20;
+inline constexpr std::string_view live_pattern = "/api/live";  // The event stream; see Response::live_viewer.
+
+// Reading /metrics from elsewhere than this machine, with an API token that names it.
+inline constexpr Permission metrics_permission{"platform.metrics", {Role::administrator}};
 
 // Describes a route for the contract, the matrix and the tests.
 struct RouteDescription {
@@ -141,6 +145,11 @@ class Router {
         }
         return description;
     }
+    struct Route;
+    struct Node;
+    // Who asks, if they may; otherwise why not.
+    Result<Viewer> admit(const Request& request, const Route& route);
+    Response answer(Request& request, const Route*& route, UserId& user);
     static RouteDescription split(std::string_view route, const Access& access,
                                   const RouteOptions& options);
     static Response json_response(std::string body);
@@ -151,8 +160,9 @@ class Router {
                             const std::function<Result<std::string>(Context&)>& work);
 
     Services& services_;
-    struct Table;
-    std::unique_ptr<Table> table_;
+    std::unique_ptr<Node> root_;
+    std::vector<std::unique_ptr<Route>> routes_;
+    std::unique_ptr<Authenticator> authenticator_;
 };
 
 }  // namespace xiuhua

@@ -1,0 +1,377 @@
+#include "platform/http/router.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <stdexcept>
+
+#include "platform/clock/new_id.hpp"
+#include "platform/host/services.hpp"
+#include "platform/http/idempotency.hpp"
+#include "platform/log/log.hpp"
+#include "platform/metrics/metrics.hpp"
+
+namespace xiuhua {
+
+struct Router::Route {
+    RouteDescription description;
+    Handler handler;
+    std::vector<std::string> names;  // Of the {segments}, in order.
+};
+
+struct Router::Node {
+    std::map<std::string, std::unique_ptr<Node>, std::less<>> literal;
+    std::unique_ptr<Node> any;  // The {segment}, tried after the literal ones.
+    std::array<const Route*, 5> by_method{};
+
+    bool has_routes() const {
+        return std::any_of(by_method.begin(), by_method.end(),
+                           [](const Route* route) { return route != nullptr; });
+    }
+};
+
+namespace {
+
+constexpr std::array all_methods{Method::get, Method::post, Method::put, Method::patch,
+                                 Method::del};
+constexpr std::size_t segments_max = 16;  // The longest route of the program has 6.
+
+std::optional<std::vector<std::string_view>> segments_of(std::string_view path) {
+    std::vector<std::string_view> segments;
+    if (path.empty() || path.front() != '/') {
+        return std::nullopt;
+    }
+    path.remove_prefix(1);
+    while (!path.empty()) {
+        const auto slash = path.find('/');
+        const std::string_view segment = path.substr(0, slash);
+        if (segment.empty() || segments.size() >= segments_max) {
+            return std::nullopt;
+        }
+        segments.push_back(segment);
+        if (slash == std::string_view::npos) {
+            break;
+        }
+        path.remove_prefix(slash + 1);
+        if (path.empty()) {
+            return std::nullopt;  // "/a/" is not "/a".
+        }
+    }
+    return segments;
+}
+
+bool is_parameter(std::string_view segment) {
+    return segment.size() > 2 && segment.front() == '{' && segment.back() == '}';
+}
+
+// Depth first, literal before {any}, with a way back: /people/export and /people/{id}/move live together.
+template <typename Node>
+const Node* find_node(const Node& node, const std::vector<std::string_view>& segments,
+                      std::size_t index, std::vector<std::string_view>& values) {
+    if (index == segments.size()) {
+        return node.has_routes() ? &node : nullptr;
+    }
+    if (const auto found = node.literal.find(segments[index]); found != node.literal.end()) {
+        if (const Node* end = find_node(*found->second, segments, index + 1, values)) {
+            return end;
+        }
+    }
+    if (node.any) {
+        values.push_back(segments[index]);
+        if (const Node* end = find_node(*node.any, segments, index + 1, values)) {
+            return end;
+        }
+        values.pop_back();
+    }
+    return nullptr;
+}
+
+// A proxy's id is kept when it is a plain word; anything else is not worth a line in a log.
+bool is_request_id(std::string_view text) {
+    return !text.empty() && text.size() <= 64 &&
+           std::all_of(text.begin(), text.end(), [](char c) {
+               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                      c == '-' || c == '_' || c == '.';
+           });
+}
+
+void log_error(const Error& error, const Request& request, std::string_view pattern) {
+    const bool ours = error.code == ErrorCode::internal || error.code == ErrorCode::unavailable;
+    if (!ours && error.detail.empty()) {
+        return;
+    }
+    log::write(ours ? log::Level::error : log::Level::debug, "http.failed",
+               {{"request", request.request_id},
+                {"route", std::string{pattern}},
+                {"key", error.key},
+                {"detail", error.detail}});
+}
+
+}  // namespace
+
+Router::Router(Services& services) : services_(services), root_(std::make_unique<Node>()) {
+    raw<Nothing, Nothing, Nothing>(
+        "GET /api/live", Access::signed_in(),
+        [](const Request&, const Viewer& viewer) -> Result<Response> {
+            Response response;
+            response.content_type = "text/event-stream";
+            response.live_viewer = viewer;
+            return response;
+        },
+        {.answer_type = "text/event-stream"});
+    raw<Nothing, Nothing, Nothing>(
+        "GET /metrics", metrics_permission,
+        [](const Request&, const Viewer&) -> Result<Response> {
+            Response response;
+            response.content_type = "text/plain; version=0.0.4";
+            response.body = metrics::text();
+            return response;
+        },
+        {.answer_type = "text/plain"});
+}
+
+Router::~Router() = default;
+
+void Router::set_authenticator(std::unique_ptr<Authenticator> authenticator) {
+    authenticator_ = std::move(authenticator);
+}
+
+RouteDescription Router::split(std::string_view route, const Access& access,
+                               const RouteOptions& options) {
+    const auto space = route.find(' ');
+    const std::string_view word = route.substr(0, space);
+    for (const Method method : all_methods) {
+        if (space != std::string_view::npos && word == method_text(method)) {
+            return {method, std::string{route.substr(space + 1)}, access, options, {}, {}, {}};
+        }
+    }
+    throw std::logic_error("not a route: " + std::string{route});
+}
+
+Response Router::json_response(std::string body) {
+    Response response;
+    response.body = std::move(body);
+    return response;
+}
+
+void Router::add(RouteDescription description, Handler handler) {
+    auto route = std::make_unique<Route>(Route{std::move(description), std::move(handler), {}});
+    const std::string& pattern = route->description.pattern;
+    const auto segments = segments_of(pattern);
+    if (!segments) {
+        throw std::logic_error("not a pattern: " + pattern);
+    }
+    Node* node = root_.get();
+    for (const std::string_view segment : *segments) {
+        if (is_parameter(segment)) {
+            route->names.emplace_back(segment.substr(1, segment.size() - 2));
+            if (!node->any) {
+                node->any = std::make_unique<Node>();
+            }
+            node = node->any.get();
+        } else {
+            auto& child = node->literal[std::string{segment}];
+            if (!child) {
+                child = std::make_unique<Node>();
+            }
+            node = child.get();
+        }
+    }
+    const Route*& place = node->by_method[static_cast<std::size_t>(route->description.method)];
+    if (place != nullptr) {
+        throw std::logic_error("route registered twice: " + pattern);
+    }
+    place = route.get();
+    routes_.push_back(std::move(route));
+}
+
+const RouteDescription* Router::match(Method method, std::string_view path) const {
+    const auto segments = segments_of(path);
+    std::vector<std::string_view> values;
+    const Node* node = segments ? find_node(*root_, *segments, 0, values) : nullptr;
+    const Route* route =
+        node == nullptr ? nullptr : node->by_method[static_cast<std::size_t>(method)];
+    return route == nullptr ? nullptr : &route->description;
+}
+
+std::vector<const RouteDescription*> Router::routes() const {
+    std::vector<const RouteDescription*> all;
+    for (const auto& route : routes_) {
+        all.push_back(&route->description);
+    }
+    std::sort(all.begin(), all.end(), [](const auto* left, const auto* right) {
+        return std::tie(left->pattern, left->method) < std::tie(right->pattern, right->method);
+    });
+    return all;
+}
+
+Result<Viewer> Router::admit(const Request& request, const Route& route) {
+    const Access& access = route.description.access;
+    std::optional<Viewer> viewer;
+    if (authenticator_) {
+        auto known = authenticator_->viewer_of(request, route.description);
+        if (known) {
+            viewer = std::move(*known);
+        } else if (access.kind != Access::Kind::anyone ||
+                   (known.error().code != ErrorCode::unauthenticated &&
+                    known.error().code != ErrorCode::forbidden)) {
+            return fail(std::move(known.error()));
+        }
+        // What anyone may do, the owner of an ended session may do too: as nobody.
+    }
+    if (access.kind == Access::Kind::anyone) {
+        return viewer.value_or(Viewer{});
+    }
+    if (!viewer) {
+        return fail(ErrorCode::unauthenticated, "request.not_signed_in");
+    }
+    if (access.kind == Access::Kind::permission && !viewer->may(access.permission)) {
+        return fail(ErrorCode::forbidden, "request.forbidden");
+    }
+    return std::move(*viewer);
+}
+
+Response Router::answer(Request& request, const Route*& route, UserId& user) {
+    const auto segments = segments_of(request.path);
+    std::vector<std::string_view> values;
+    const Node* node = segments ? find_node(*root_, *segments, 0, values) : nullptr;
+    if (node == nullptr) {
+        return error_response(Error{ErrorCode::not_found, "request.no_such_resource"});
+    }
+    route = node->by_method[static_cast<std::size_t>(request.method)];
+    if (route == nullptr) {
+        Response response = error_response(
+            405, Error{ErrorCode::invalid, "request.method_not_allowed"});
+        std::string allowed;
+        for (const Method method : all_methods) {
+            if (node->by_method[static_cast<std::size_t>(method)] != nullptr) {
+                allowed += (allowed.empty() ? "" : ", ") + std::string{method_text(method)};
+            }
+        }
+        response.headers.emplace_back("Allow", allowed);
+        return response;
+    }
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        request.path_values[route->names[i]] = std::string{values[i]};
+    }
+    const std::string_view pattern = route->description.pattern;
+    Result<Viewer> viewer = admit(request, *route);
+    if (!viewer) {
+        log_error(viewer.error(), request, pattern);
+        return error_response(viewer.error());
+    }
+    user = viewer->user;
+    if (request.body.size() > route->description.options.body_max) {
+        return error_response(Error{ErrorCode::too_large, "request.too_large"});
+    }
+    Result<Response> result = route->handler(request, *viewer);
+    if (!result) {
+        log_error(result.error(), request, pattern);
+        return error_response(result.error());
+    }
+    return std::move(*result);
+}
+
+Response Router::dispatch(Request& request) {
+    const auto started = std::chrono::steady_clock::now();
+    if (request.request_id.empty()) {
+        const std::string_view given = request.header("x-request-id");
+        request.request_id = is_request_id(given) ? std::string{given}
+                                                  : to_text(new_uuid(services_.clock.now()));
+    }
+    const Route* route = nullptr;
+    UserId user;
+    Response response;
+    try {
+        response = answer(request, route, user);
+    } catch (const std::exception& problem) {
+        // The message of a foreign exception may quote what it choked on, so only its type is logged.
+        log::error("http.handler_threw",
+                   {{"request", request.request_id},
+                    {"route", route == nullptr ? std::string{} : route->description.pattern},
+                    {"type", std::string{typeid(problem).name()}}});
+        response = error_response(Error{ErrorCode::internal, "request.internal"});
+    } catch (...) {
+        log::error("http.handler_threw", {{"request", request.request_id}});
+        response = error_response(Error{ErrorCode::internal, "request.internal"});
+    }
+    response.headers.emplace_back("X-Request-Id", request.request_id);
+    if (response.header("Cache-Control").empty()) {
+        response.headers.emplace_back("Cache-Control", "no-store");
+    }
+    add_security_headers(response);
+    const std::string pattern = route == nullptr ? "none" : route->description.pattern;
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
+    metrics::observe_seconds("http_request_seconds", "route", pattern, took.count());
+    metrics::count("http_responses_total", "status", std::to_string(response.status));
+    log::debug("http.request", {{"request", request.request_id},
+                                {"method", std::string{method_text(request.method)}},
+                                {"route", pattern},
+                                {"status", std::int64_t{response.status}},
+                                {"user", user.is_nil() ? std::string{} : to_text(user)},
+                                {"ms", took.count() * 1000}});
+    return response;
+}
+
+Result<Response> Router::look(const Request& request, const Viewer& viewer,
+                              const std::function<Result<Response>(Context&)>& work) {
+    return services_.db.read([&](Tx& tx) -> Result<Response> {
+        Context context{tx, viewer, services_, services_.clock.now(), request.request_id};
+        return work(context);
+    });
+}
+
+Result<Response> Router::change(const Request& request, const Viewer& viewer,
+                                const std::function<Result<std::string>(Context&)>& work) {
+    const std::string_view key = request.header("idempotency-key");
+    // Nobody's key would be everybody's key.
+    const bool keyed = !key.empty() && !viewer.user.is_nil();
+    if (keyed && !idempotency::is_key(key)) {
+        return fail(ErrorCode::invalid, "request.bad_idempotency_key");
+    }
+    idempotency::Act act;
+    if (keyed) {
+        const RouteDescription* route = match(request.method, request.path);
+        act = {viewer.user, std::string{key},
+               std::string{method_text(request.method)} + " " +
+                   (route == nullptr ? request.path : route->pattern),
+               services_.vault.lookup_hash("request", request.path + "\n" + request.body)};
+    }
+    for (int attempt = 0;; ++attempt) {
+        bool replayed = false;
+        bool overtaken = false;
+        auto text = services_.db.write([&](Tx& tx) -> Result<std::string> {
+            replayed = overtaken = false;
+            Context context{tx, viewer, services_, services_.clock.now(), request.request_id};
+            if (!keyed) {
+                return work(context);
+            }
+            XH_TRY(known, idempotency::find(tx, services_.vault, act));
+            if (known) {
+                replayed = true;
+                return std::move(*known);
+            }
+            XH_TRY(answer, work(context));
+            auto remembered =
+                idempotency::remember(tx, services_.vault, act, answer, context.now);
+            if (!remembered) {
+                overtaken = remembered.error().key == "db.unique";
+                return fail(std::move(remembered.error()));
+            }
+            return std::move(answer);
+        });
+        if (!text && overtaken && attempt == 0) {
+            continue;  // The same key arrived twice at once; the stored answer is there now.
+        }
+        if (!text) {
+            return fail(std::move(text.error()));
+        }
+        Response response = json_response(std::move(*text));
+        if (replayed) {
+            response.headers.emplace_back("Idempotent-Replayed", "true");
+        }
+        return response;
+    }
+}
+
+}  // namespace xiuhua
