@@ -58,6 +58,7 @@ struct Response {
     std::string body;
     std::filesystem::path file;                                   // Sent instead of `body` when set.
     bool remove_file_after = false;
+    std::shared_ptr<const std::string> shared_body;               // The same: kept by somebody, not copied.
     std::vector<std::pair<std::string, std::string>> headers;
     // Set by GET /api/live alone: the connection goes on as this viewer's event stream.
     std::optional<Viewer> live_viewer;

@@ -185,12 +185,15 @@ void Router::add(RouteDescription description, Handler handler) {
     routes_.push_back(std::move(route));
 }
 
-const RouteDescription* Router::match(Method method, std::string_view path) const {
+const Router::Route* Router::find(Method method, std::string_view path) const {
     const auto segments = segments_of(path);
     std::vector<std::string_view> values;
     const Node* node = segments ? find_node(*root_, *segments, 0, values) : nullptr;
-    const Route* route =
-        node == nullptr ? nullptr : node->by_method[static_cast<std::size_t>(method)];
+    return node == nullptr ? nullptr : node->by_method[static_cast<std::size_t>(method)];
+}
+
+const RouteDescription* Router::match(Method method, std::string_view path) const {
+    const Route* route = find(method, path);
     return route == nullptr ? nullptr : &route->description;
 }
 
@@ -272,6 +275,33 @@ Response Router::answer(Request& request, const Route*& route, UserId& user) {
     return std::move(*result);
 }
 
+std::optional<Response> Router::refuse_early(const Request& request) {
+    const Route* route = find(request.method, request.path);
+    if (route == nullptr) {
+        return std::nullopt;  // dispatch() says 404 or 405.
+    }
+    Response response;
+    try {
+        const Result<Viewer> viewer = admit(request, *route);
+        if (viewer) {
+            return std::nullopt;
+        }
+        response = error_response(viewer.error());
+    } catch (const std::exception&) {
+        response = error_response(Error{ErrorCode::internal, "request.internal"});
+    }
+    finish(request, response);
+    return response;
+}
+
+void Router::finish(const Request& request, Response& response) {
+    response.headers.emplace_back("X-Request-Id", request.request_id);
+    if (response.header("Cache-Control").empty()) {
+        response.headers.emplace_back("Cache-Control", "no-store");
+    }
+    add_security_headers(response);
+}
+
 Response Router::dispatch(Request& request) {
     const auto started = std::chrono::steady_clock::now();
     if (request.request_id.empty()) {
@@ -295,11 +325,7 @@ Response Router::dispatch(Request& request) {
         log::error("http.handler_threw", {{"request", request.request_id}});
         response = error_response(Error{ErrorCode::internal, "request.internal"});
     }
-    response.headers.emplace_back("X-Request-Id", request.request_id);
-    if (response.header("Cache-Control").empty()) {
-        response.headers.emplace_back("Cache-Control", "no-store");
-    }
-    add_security_headers(response);
+    finish(request, response);
     const std::string pattern = route == nullptr ? "none" : route->description.pattern;
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
     metrics::observe_seconds("http_request_seconds", "route", pattern, took.count());

@@ -121,6 +121,9 @@ class Router {
     // The whole way of one request: match, authenticate, permit, parse, run, render; adds X-Request-Id and the
     // security headers. Never throws. Called on a worker thread.
     Response dispatch(Request& request);
+    // Whether the request may go on to its body: nothing, or the refusal that dispatch() would answer. Asked before
+    // an upload is let onto the disk; the body and `upload` are not looked at.
+    std::optional<Response> refuse_early(const Request& request);
     // The route that a method and path belong to, or nullptr; for limits before the body is read.
     const RouteDescription* match(Method method, std::string_view path) const;
     std::vector<const RouteDescription*> routes() const;  // Sorted by pattern, then method.
@@ -147,6 +150,9 @@ class Router {
     }
     struct Route;
     struct Node;
+    const Route* find(Method method, std::string_view path) const;
+    // X-Request-Id, no-store unless the route says otherwise, security headers.
+    static void finish(const Request& request, Response& response);
     // Who asks, if they may; otherwise why not.
     Result<Viewer> admit(const Request& request, const Route& route);
     Response answer(Request& request, const Route*& route, UserId& user);
