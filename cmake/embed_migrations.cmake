@@ -1,25 +1,32 @@
-# Writes TARGET: every migration's text, grouped by room, as migrations_of(room).
-# SQL holds semicolons, which CMake lists split at, so each file is copied as one raw string.
+# Writes TARGET: every migration's text, grouped by room, as migrations_of(room). FILES is a CMake list.
+# Each text becomes one raw string; a list is never made of it, since SQL is full of semicolons.
 set(body "")
-set(rooms "")
-separate_arguments(FILES)
-foreach(file ${FILES})
-  get_filename_component(name ${file} NAME)
-  get_filename_component(folder ${file} DIRECTORY)
-  get_filename_component(folder ${folder} DIRECTORY)
-  get_filename_component(room ${folder} NAME)
-  get_filename_component(parent ${folder} DIRECTORY)
-  get_filename_component(parent ${parent} NAME)
+foreach(file IN LISTS FILES)
+  get_filename_component(name "${file}" NAME)
+  get_filename_component(folder "${file}" DIRECTORY)
+  get_filename_component(folder "${folder}" DIRECTORY)
+  get_filename_component(room "${folder}" NAME)
+  get_filename_component(parent "${folder}" DIRECTORY)
+  get_filename_component(parent "${parent}" NAME)
   if(parent STREQUAL "platform")
     set(room "platform")
   endif()
-  string(REGEX MATCH "^0*([0-9]+)" _ ${name})
+  if(NOT name MATCHES "^0*([1-9][0-9]*)_.+\\.sql$")
+    message(FATAL_ERROR "${file}: a migration is named 0001_what.sql")
+  endif()
   set(number ${CMAKE_MATCH_1})
-  file(READ ${file} sql)
-  string(APPEND body "    {\"${room}\", ${number}, \"${name}\", R\"~~~(${sql})~~~\"},\n")
+  if(DEFINED taken_${room}_${number})
+    message(FATAL_ERROR "${file}: ${room} already has a migration ${number}: ${taken_${room}_${number}}")
+  endif()
+  set(taken_${room}_${number} "${name}")
+  file(READ "${file}" sql)
+  string(APPEND body "        {\"${room}\", ${number}, \"${name}\", R\"~~~(${sql})~~~\"},\n")
 endforeach()
-file(WRITE ${TARGET} "// Written by cmake/embed_migrations.cmake.
+file(WRITE "${TARGET}" "// Written by cmake/embed_migrations.cmake.
 #include \"platform/db/db.hpp\"
+
+#include <algorithm>
+#include <tuple>
 
 namespace xiuhua {
 namespace {

@@ -126,7 +126,9 @@ void read_column(const Row& row, int& column, T& out) {
 
 // A running transaction, or a read-only snapshot. Not to be kept beyond the function it was given to.
 // Errors: `conflict` with key db.unique / db.foreign_key / db.check for constraint breaches,
-// `unavailable` (db.busy, db.unreachable, db.full, db.read_only) for passing faults, `internal` otherwise.
+// `unavailable` (db.busy, db.unreachable, db.full, db.disk, db.read_only) for passing faults, `invalid`
+// db.zero_byte for text with a zero byte, `internal` otherwise. A failed statement breaks the transaction (on both
+// engines): what follows fails with the same Error and nothing is committed, unless it ran inside nested().
 class Tx {
   public:
     virtual ~Tx() = default;
@@ -205,6 +207,13 @@ struct Migration {
 // The migrations compiled in from <folder>/migrations/*.sql: "platform" or a room's name. Written by CMake.
 std::span<const Migration> migrations_of(std::string_view room);
 
+// What was done since the start; shown by tests, benches and `xiuhua check`.
+struct DatabaseFigures {
+    std::int64_t writes = 0;   // Actions committed.
+    std::int64_t commits = 0;  // Commits made for them: fewer, when many came at once (SQLite).
+    std::int64_t retries = 0;  // Transactions run again (PostgreSQL).
+};
+
 struct DatabaseConfig {
     std::string url;                 // "sqlite:/path/xiuhua.db" or "postgresql://…" (libpq's URL or key=value)
     std::string schema = "xiuhua";   // PostgreSQL only: the subdistrict's schema.
@@ -226,7 +235,9 @@ class Database {
     // Runs `work` (Tx&) -> Result<T> in one transaction and answers after its commit; an Error rolls back.
     // `work` may run more than once (PostgreSQL retries), so it must not touch anything but its Tx and
     // variables it sets anew. On SQLite it runs on the writer thread: it must not wait or compute long.
-    // `unavailable` (db.queue_full) when more than writes_queued_max are waiting.
+    // `unavailable` (db.queue_full) when more than writes_queued_max are waiting. `unavailable` may also mean that
+    // nobody can say whether it was committed (a connection lost in mid-commit): the idempotency key decides then.
+    // A read or write inside another, on the same thread, is refused: `internal` db.nested.
     template <typename F>
     auto write(F&& work) -> std::invoke_result_t<F&, Tx&> {
         using R = std::invoke_result_t<F&, Tx&>;
@@ -261,8 +272,10 @@ class Database {
     static constexpr std::size_t writes_queued_max = 4096;  // Each waiting request holds one worker; see http.
     static constexpr int write_tries_max = 8;               // PostgreSQL 40001 / 40P01.
 
-    // Finishes what is queued, then refuses.
+    // Finishes what is queued, then refuses (`unavailable` db.closed).
     virtual void close() = 0;
+
+    virtual DatabaseFigures figures() const = 0;
 
   protected:
     virtual Done write_erased(const std::function<Done(Tx&)>& work) = 0;

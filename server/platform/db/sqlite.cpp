@@ -1,0 +1,237 @@
+// SQLite: one thread writes and commits many actions at once; readers have connections of their own.
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+#include "platform/db/engines.hpp"
+#include "platform/db/measure.hpp"
+#include "platform/db/migrate.hpp"
+#include "platform/db/pool.hpp"
+#include "platform/db/sqlite_connection.hpp"
+
+namespace xiuhua::db {
+namespace {
+
+using Steady = std::chrono::steady_clock;
+
+// One fsync may serve this many actions; more would only make the first of them wait.
+constexpr std::size_t batch_actions_max = 256;
+// No action's answer waits longer than this for others to join its commit.
+constexpr std::chrono::milliseconds batch_time_max{20};
+
+// An action on its way through the writer thread; lives on the stack of the caller, who waits for it.
+class Job {
+  public:
+    explicit Job(const std::function<Done(Tx&)>& work) : work(work), called_(Steady::now()) {}
+
+    Done wait() {
+        std::unique_lock lock{mutex_};
+        finished_now_.wait(lock, [&] { return finished_; });
+        return std::move(outcome);
+    }
+    void finish() {
+        if (outcome) {
+            measure_write(Steady::now() - called_);
+        }
+        // Notified under the lock: the caller destroys the job as soon as it is awake and has the lock.
+        const std::lock_guard lock{mutex_};
+        finished_ = true;
+        finished_now_.notify_one();
+    }
+    const std::function<Done(Tx&)>& work;
+    Done outcome;
+
+  private:
+    Steady::time_point called_;
+    std::mutex mutex_;
+    std::condition_variable finished_now_;
+    bool finished_ = false;
+};
+
+class SqliteDatabase final : public Database {
+  public:
+    SqliteDatabase(std::string path, int readers, std::unique_ptr<SqliteConnection> writer)
+        : path_(std::move(path)), readers_(readers), writer_(std::move(writer)) {
+        thread_ = std::thread{[this] { write_batches(); }};
+    }
+    ~SqliteDatabase() override { SqliteDatabase::close(); }
+
+    Engine engine() const override { return Engine::sqlite; }
+
+    Done migrate(std::span<const Migration> migrations) override {
+        for (bool more = true; more;) {
+            XH_DO(write_erased([&](Tx& tx) -> Done {
+                XH_TRY(applied, migrate_one(static_cast<SqliteTx&>(tx), migrations));
+                more = applied;
+                return {};
+            }));
+        }
+        readers_.forget_idle();
+        return {};
+    }
+
+    void close() override {
+        {
+            const std::lock_guard lock{mutex_};
+            closing_ = true;
+            queued_.notify_one();
+        }
+        if (thread_.joinable()) {
+            thread_.join();
+        }
+        readers_.close();
+        writer_.reset();
+    }
+
+    DatabaseFigures figures() const override { return {writes_, commits_, 0}; }
+
+  protected:
+    Done write_erased(const std::function<Done(Tx&)>& work) override {
+        XH_DO(RunningMark::refuse_nested());
+        Job job{work};
+        {
+            const std::lock_guard lock{mutex_};
+            if (closing_) {
+                return fail(ErrorCode::unavailable, "db.closed");
+            }
+            if (queue_.size() >= writes_queued_max) {
+                return fail(ErrorCode::unavailable, "db.queue_full");
+            }
+            queue_.push_back(&job);
+            queued_.notify_one();
+        }
+        return job.wait();
+    }
+
+    Done read_erased(const std::function<Done(Tx&)>& look) override {
+        XH_DO(RunningMark::refuse_nested());
+        XH_TRY(lease, readers_.take());
+        if (!lease.connection) {
+            XH_TRY(opened, SqliteConnection::open(path_, SqliteConnection::Use::read));
+            lease.connection = std::move(opened);
+        }
+        const RunningMark mark;
+        SqliteConnection& connection = *lease.connection;
+        XH_DO(connection.command("BEGIN DEFERRED"));
+        Done done = SqliteTx{connection}.perform(look);
+        if (connection.in_transaction() && !connection.command("ROLLBACK")) {
+            lease.connection.reset();
+        }
+        return done;
+    }
+
+  private:
+    void write_batches() {
+        const RunningMark mark;
+        for (;;) {
+            {
+                std::unique_lock lock{mutex_};
+                queued_.wait(lock, [&] { return closing_ || !queue_.empty(); });
+                if (queue_.empty()) {
+                    return;
+                }
+            }
+            write_batch();
+        }
+    }
+
+    void write_batch() {
+        std::vector<Job*> batch;
+        Done committed = writer_->command("BEGIN IMMEDIATE");
+        if (!committed) {
+            take_all(batch);
+        } else {
+            committed = run_jobs(batch);
+        }
+        if (committed) {
+            committed = writer_->command("COMMIT");
+        }
+        if (!committed && writer_->in_transaction()) {
+            (void)writer_->command("ROLLBACK");
+        }
+        std::size_t actions = 0;
+        for (Job* job : batch) {
+            if (!committed && job->outcome) {
+                job->outcome = fail(ErrorCode::unavailable, committed.error().key, {},
+                                    committed.error().detail);
+            }
+            actions += job->outcome.has_value() ? 1 : 0;
+        }
+        if (actions > 0) {
+            ++commits_;
+            writes_ += static_cast<std::int64_t>(actions);
+            measure_commit(actions);
+        }
+        for (Job* job : batch) {
+            job->finish();
+        }
+    }
+
+    // Runs what is queued and what comes meanwhile, within the limits. An Error means that the whole
+    // transaction is lost.
+    Done run_jobs(std::vector<Job*>& batch) {
+        const auto until = Steady::now() + batch_time_max;
+        while (batch.size() < batch_actions_max) {
+            Job* job = take_one();
+            if (job == nullptr) {
+                break;
+            }
+            batch.push_back(job);
+            XH_DO(run_job(*job));
+            if (Steady::now() >= until) {
+                break;
+            }
+        }
+        return {};
+    }
+
+    Done run_job(Job& job) {
+        XH_DO(writer_->command("SAVEPOINT action"));
+        job.outcome = SqliteTx{*writer_}.perform(job.work);
+        if (!writer_->in_transaction()) {
+            return job.outcome ? fail(ErrorCode::internal, "db.failed", {}, "transaction lost")
+                               : job.outcome;
+        }
+        if (!job.outcome) {
+            XH_DO(writer_->command("ROLLBACK TO SAVEPOINT action"));
+        }
+        return writer_->command("RELEASE SAVEPOINT action");
+    }
+
+    Job* take_one() {
+        const std::lock_guard lock{mutex_};
+        if (queue_.empty()) {
+            return nullptr;
+        }
+        Job* job = queue_.front();
+        queue_.pop_front();
+        return job;
+    }
+    void take_all(std::vector<Job*>& batch) {
+        const std::lock_guard lock{mutex_};
+        batch.assign(queue_.begin(), queue_.end());
+        queue_.clear();
+    }
+
+    const std::string path_;
+    Pool<SqliteConnection> readers_;
+    std::unique_ptr<SqliteConnection> writer_;
+    std::mutex mutex_;
+    std::condition_variable queued_;
+    std::deque<Job*> queue_;
+    bool closing_ = false;
+    std::atomic<std::int64_t> writes_ = 0, commits_ = 0;
+    std::thread thread_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Database>> open_sqlite(const DatabaseConfig& config) {
+    constexpr std::string_view prefix = "sqlite:";
+    std::string path = config.url.substr(prefix.size());
+    XH_TRY(writer, SqliteConnection::open(path, SqliteConnection::Use::write));
+    return std::make_unique<SqliteDatabase>(std::move(path), config.readers, std::move(writer));
+}
+
+}  // namespace xiuhua::db
