@@ -1,6 +1,7 @@
 #pragma once
 // The whole program in a test: real rooms, a real database (each test its own), a clock that is moved by hand.
 // XIUHUA_TEST_POSTGRES (a libpq URL) selects PostgreSQL for tests that run on both.
+#include <atomic>
 #include <memory>
 #include <string>
 #include <string_view>
