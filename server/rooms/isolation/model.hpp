@@ -85,7 +85,8 @@ BOOST_DESCRIBE_STRUCT(ReasonLine, (), (key, params))
 struct ScreeningDecision {
     ScreeningOutcome outcome = ScreeningOutcome::admit;
     std::vector<ReasonLine> reasons;
-    std::optional<Date> exposed_until;  // The last day of exposure: the order's days count from here.
+    std::optional<Date>
+        exposed_until;  // The last day of exposure: the order's days count from here.
     int suggested_days = 0;
 };
 
@@ -98,7 +99,8 @@ BOOST_DESCRIBE_ENUM(OrderAction, confirm, refuse, extend, transfer, withdraw, re
 
 struct Order {
     OrderId id;
-    std::string number;  // "GL2026-000001": sorts and is easily typed; papers bear the office's own numbers.
+    std::string
+        number;  // "GL2026-000001": sorts and is easily typed; papers bear the office's own numbers.
     PersonId person;
     HouseholdId household;
     // Copies for the ledger, so that half a million rows are listed without a join.
@@ -156,7 +158,11 @@ enum class PaperKind {
 };
 BOOST_DESCRIBE_ENUM(PaperKind, isolation_commitment, isolation_notice, building_commitment,
                     installation_receipt, status_report, release_notice)
-enum class PaperStep { made, handed_over, signed_by_person };  // Ordered: each includes the ones before.
+enum class PaperStep {
+    made,
+    handed_over,
+    signed_by_person
+};  // Ordered: each includes the ones before.
 BOOST_DESCRIBE_ENUM(PaperStep, made, handed_over, signed_by_person)
 enum class PaperMoment { confirmation, release };
 BOOST_DESCRIBE_ENUM(PaperMoment, confirmation, release)
@@ -208,18 +214,19 @@ BOOST_DESCRIBE_STRUCT(ReportWindow, (), (name, opens, due))
 struct IsolationPolicy {
     int days_default = 14, days_max = 28;
     int extension_days_max = 14;
-    int start_days_back_max = 14;   // An order may count from the last exposure.
+    int start_days_back_max = 14;  // An order may count from the last exposure.
     int start_days_ahead_max = 1;
-    int people_max = 20;            // One household, ordered at once.
+    int people_max = 20;  // One household, ordered at once.
     int confirm_within_hours = 2;
     double fever_celsius = 37.3;
     std::vector<ReportWindow> report_windows;
-    int late_entry_hours = 24;      // How late a report may be entered after it was taken.
+    int late_entry_hours = 24;  // How late a report may be entered after it was taken.
     int visit_every_days = 2;
     std::string visit_due = "20:00";
     int release_no_fever_days = 3;
     int release_report_hours = 48;  // A report at most this old is needed for release.
-    std::string release_by = "12:00";  // On the day after the last one; then "days over" is an alert.
+    std::string release_by =
+        "12:00";  // On the day after the last one; then "days over" is an alert.
     std::vector<PaperRule> papers;
 };
 BOOST_DESCRIBE_STRUCT(IsolationPolicy, (),
@@ -326,7 +333,8 @@ struct Alert {
     PersonId person;
     std::string person_name, area_code, area_name;
     AlertKind kind = AlertKind::report_missing;
-    std::string window_key, last_window_key;  // First and latest occasion; unique with order and kind.
+    std::string window_key,
+        last_window_key;  // First and latest occasion; unique with order and kind.
     int occasions = 1;
     AlertState state = AlertState::open;
     AlertLevel level = AlertLevel::worker;

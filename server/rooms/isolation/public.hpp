@@ -33,7 +33,8 @@ struct OrderBrief {
     OrderState state = OrderState::awaiting_confirmation;
     IsolationPlace place = IsolationPlace::home;
     std::string area_code;
-    Date start_date, end_date;  // end_date is the last day of isolation; release from the day after.
+    Date start_date,
+        end_date;  // end_date is the last day of isolation; release from the day after.
     UserId worker;
 };
 BOOST_DESCRIBE_STRUCT(OrderBrief, (),

@@ -5,7 +5,9 @@
 namespace xiuhua::isolation {
 namespace {
 
-Error conflict(std::string key) { return {ErrorCode::conflict, std::move(key)}; }
+Error conflict(std::string key) {
+    return {ErrorCode::conflict, std::move(key)};
+}
 
 Result<Order> moved(Order order, OrderAction action) {
     XH_TRY(state, state_after(order.state, action));
@@ -20,7 +22,9 @@ Result<Order> ended(Order order, OrderAction action, Instant now) {
     return std::move(after);
 }
 
-bool period_over(const Order& order, Instant now) { return office_date(now) > order.end_date; }
+bool period_over(const Order& order, Instant now) {
+    return office_date(now) > order.end_date;
+}
 
 }  // namespace
 
@@ -158,9 +162,11 @@ std::vector<ReleaseCondition> release_conditions(const Order& order, const Relea
     std::vector<ReleaseCondition> conditions{
         {"isolation.too_early", period_over(order, now), {{"end_date", to_text(order.end_date)}}},
         {"isolation.fever_open", facts.fever_alerts_open == 0, {}},
-        {"isolation.fever_recent", !facts.last_fever_at || now - *facts.last_fever_at >= no_fever,
+        {"isolation.fever_recent",
+         !facts.last_fever_at || now - *facts.last_fever_at >= no_fever,
          {{"days", std::to_string(policy.release_no_fever_days)}}},
-        {"isolation.report_needed", facts.last_report_at && now - *facts.last_report_at <= fresh,
+        {"isolation.report_needed",
+         facts.last_report_at && now - *facts.last_report_at <= fresh,
          {{"hours", std::to_string(policy.release_report_hours)}}},
     };
     for (const PaperRule& rule : policy.papers) {
@@ -169,8 +175,8 @@ std::vector<ReleaseCondition> release_conditions(const Order& order, const Relea
         }
         const auto line = std::find_if(facts.papers.begin(), facts.papers.end(),
                                        [&](const PaperLine& l) { return l.kind == rule.kind; });
-        const bool met = line == facts.papers.end() || line->done ||
-                         line->progress == PaperProgress::not_needed;
+        const bool met =
+            line == facts.papers.end() || line->done || line->progress == PaperProgress::not_needed;
         conditions.push_back(
             {"isolation.paper_needed",
              met,
@@ -187,7 +193,8 @@ int day_of(const Order& order, Date today) {
 int age_on(Date birth_date, Date today) {
     const std::chrono::year_month_day born{birth_date};
     const std::chrono::year_month_day day{today};
-    const bool had_birthday = std::pair{day.month(), day.day()} >= std::pair{born.month(), born.day()};
+    const bool had_birthday =
+        std::pair{day.month(), day.day()} >= std::pair{born.month(), born.day()};
     return static_cast<int>(day.year()) - static_cast<int>(born.year()) - (had_birthday ? 0 : 1);
 }
 
@@ -230,7 +237,7 @@ PaperLine paper_line(const Order& order, const PaperRule& rule, std::optional<Pa
     }
     if (!moment) {
         // What ended without it never needed it; a paper made early is shown all the same.
-        line.progress = step ? progress_of(step, line, now)
+        line.progress = step                   ? progress_of(step, line, now)
                         : is_open(order.state) ? PaperProgress::not_yet
                                                : PaperProgress::not_needed;
         return line;
@@ -259,7 +266,8 @@ Completeness completeness(const Order& order, const std::vector<PaperFact>& pape
             // Nobody runs after the signature of a person whose order has ended; the release notice is owed.
             const bool chased = is_open(order.state) || rule.due_from == PaperMoment::release;
             if (!line.done && chased) {
-                result.next_due_at = std::min(result.next_due_at.value_or(*line.due_at), *line.due_at);
+                result.next_due_at =
+                    std::min(result.next_due_at.value_or(*line.due_at), *line.due_at);
             }
         }
         result.lines.push_back(std::move(line));
@@ -291,9 +299,12 @@ NextStep next_step(const Order& order, const StepFacts& facts, const IsolationPo
     if (order.state != OrderState::active && facts.papers.next_due_at == std::nullopt) {
         return {StepKind::none, "isolation.step.none", std::nullopt, ""};
     }
-    const auto text = [](auto value) { return std::string{boost::describe::enum_to_string(value, "")}; };
+    const auto text = [](auto value) {
+        return std::string{boost::describe::enum_to_string(value, "")};
+    };
     if (order.state == OrderState::active && facts.alert_open == AlertKind::fever) {
-        return {StepKind::handle_alert, "isolation.step.handle_alert", std::nullopt, text(*facts.alert_open)};
+        return {StepKind::handle_alert, "isolation.step.handle_alert", std::nullopt,
+                text(*facts.alert_open)};
     }
     if (order.state == OrderState::active && period_over(order, now)) {
         return step_when_over(order, facts, policy);
@@ -304,7 +315,8 @@ NextStep next_step(const Order& order, const StepFacts& facts, const IsolationPo
         }
     }
     if (facts.alert_open) {
-        return {StepKind::handle_alert, "isolation.step.handle_alert", std::nullopt, text(*facts.alert_open)};
+        return {StepKind::handle_alert, "isolation.step.handle_alert", std::nullopt,
+                text(*facts.alert_open)};
     }
     const Window window = window_at(policy, now);
     if (expects_report(order, window) && order.last_report_window < window.key) {

@@ -15,7 +15,7 @@ inline constexpr int temperature_tenths_min = 340;
 inline constexpr int temperature_tenths_max = 430;
 // Degrees with at most one decimal, 34.0 to 43.0: `invalid` isolation.temperature_range / _decimals.
 Result<int> temperature_tenths(double celsius, std::string_view field);
-std::string temperature_text(int tenths);  // "37.3"
+std::string temperature_text(int tenths);                 // "37.3"
 bool is_fever(double celsius, double threshold_celsius);  // At the threshold is fever.
 
 // ---- screening (rules_screening.cpp)

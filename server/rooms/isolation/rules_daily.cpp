@@ -32,14 +32,18 @@ Window window_number(const IsolationPolicy& policy, Date day, int index) {
     const bool last = index + 1 == count;
     const ReportWindow& next =
         policy.report_windows[last ? 0 : static_cast<std::size_t>(index) + 1];
-    window.ends = office_instant(last ? day + std::chrono::days{1} : day,
-                                 time_or_midnight(next.opens));
+    window.ends =
+        office_instant(last ? day + std::chrono::days{1} : day, time_or_midnight(next.opens));
     return window;
 }
 
-int index_of(const Window& window) { return window.key.back() - '1'; }
+int index_of(const Window& window) {
+    return window.key.back() - '1';
+}
 
-Error conflict(std::string key) { return {ErrorCode::conflict, std::move(key)}; }
+Error conflict(std::string key) {
+    return {ErrorCode::conflict, std::move(key)};
+}
 
 }  // namespace
 
@@ -92,8 +96,8 @@ std::optional<Window> next_owed_window(const Order& order, const IsolationPolicy
 
 std::optional<Window> latest_overdue_window(const Order& order, const IsolationPolicy& policy,
                                             Instant now) {
-    const Instant last_moment = office_instant(order.end_date + std::chrono::days{1}) -
-                                std::chrono::milliseconds{1};
+    const Instant last_moment =
+        office_instant(order.end_date + std::chrono::days{1}) - std::chrono::milliseconds{1};
     Window window = window_at(policy, std::min(now, last_moment));
     while (order.confirmed_at && window.opens >= *order.confirmed_at) {
         if (window.due <= now && expects_report(order, window)) {
@@ -227,7 +231,8 @@ void check_windows(const IsolationPolicy& policy, std::vector<FieldError>& wrong
         if (!due || !opens || *due <= *opens) {
             wrong.push_back({path + ".due", "isolation.policy_time"});
         }
-        before = due.value_or(before) - std::chrono::minutes{1};  // The next may open at this one's due.
+        before =
+            due.value_or(before) - std::chrono::minutes{1};  // The next may open at this one's due.
     }
 }
 
@@ -273,7 +278,8 @@ Done check_policy(const IsolationPolicy& policy) {
     for (std::size_t i = 0; i < policy.papers.size(); ++i) {
         for (std::size_t j = 0; j < i; ++j) {
             if (policy.papers[i].kind == policy.papers[j].kind) {
-                wrong.push_back({"papers[" + std::to_string(i) + "].kind", "isolation.policy_twice"});
+                wrong.push_back(
+                    {"papers[" + std::to_string(i) + "].kind", "isolation.policy_twice"});
             }
         }
     }
@@ -286,8 +292,8 @@ Done check_policy(const AlertsPolicy& policy) {
         const AlertRule& rule = policy.rules[i];
         const std::string path = "rules[" + std::to_string(i) + "]";
         constexpr int day_minutes = 24 * 60;
-        for (const int minutes : {rule.worker_minutes, rule.lead_minutes, rule.command_minutes,
-                                  rule.closure_minutes}) {
+        for (const int minutes :
+             {rule.worker_minutes, rule.lead_minutes, rule.command_minutes, rule.closure_minutes}) {
             if (minutes < 1 || minutes > 7 * day_minutes) {
                 wrong.push_back({path, "isolation.policy_range"});
                 break;

@@ -74,10 +74,10 @@ TEST_CASE("a temperature has one decimal and lies between 34.0 and 43.0") {
         double celsius;
         std::string_view expected;
     };
-    for (const Row& row : {Row{33.9, "isolation.temperature_range"}, Row{34.0, "ok"},
-                           Row{36.5, "ok"}, Row{36.55, "isolation.temperature_decimals"},
-                           Row{43.0, "ok"}, Row{43.1, "isolation.temperature_range"},
-                           Row{366, "isolation.temperature_range"}}) {
+    for (const Row& row :
+         {Row{33.9, "isolation.temperature_range"}, Row{34.0, "ok"}, Row{36.5, "ok"},
+          Row{36.55, "isolation.temperature_decimals"}, Row{43.0, "ok"},
+          Row{43.1, "isolation.temperature_range"}, Row{366, "isolation.temperature_range"}}) {
         CAPTURE(row.celsius);
         CHECK(outcome(temperature_tenths(row.celsius, "temperature")) == row.expected);
     }
@@ -113,38 +113,112 @@ TEST_CASE("a traveller is judged by fever, contact, places and symptoms, the gra
              Row{"cough alone", 36.5, false, {Symptom::cough}, {}, "admit", 1},
              Row{"contact", 36.5, true, {}, {}, "central_isolation", 1},
              Row{"contact with cough", 36.5, true, {Symptom::cough}, {}, "medical_referral", 2},
-             Row{"Wuhan, last risky day 20 Feb is 10 days ago", 36.5, false, {},
-                 {stay("420106", "2026-02-10", "2026-02-28")}, "central_isolation", 1},
-             Row{"Hubei outside Wuhan", 36.5, false, {},
-                 {stay("420500", "2026-02-10", "2026-02-28")}, "home_isolation", 1},
-             Row{"left 14 days ago", 36.5, false, {},
-                 {stay("420106", "2026-02-01", "2026-02-16")}, "central_isolation", 1},
-             Row{"left 15 days ago", 36.5, false, {},
-                 {stay("420106", "2026-02-01", "2026-02-15")}, "admit", 1},
-             Row{"came after the risk ended", 36.5, false, {},
-                 {stay("420500", "2026-02-26", "2026-02-28")}, "admit", 1},
-             Row{"came on its last day", 36.5, false, {},
-                 {stay("420500", "2026-02-25", "2026-02-28")}, "home_isolation", 1},
-             Row{"left the day before it became risky", 36.5, false, {},
-                 {stay("110105", "2026-02-01", "2026-02-19")}, "admit", 1},
-             Row{"there on its first day", 36.5, false, {},
-                 {stay("110105", "2026-02-01", "2026-02-20")}, "home_isolation", 1},
-             Row{"the next county", 36.5, false, {},
-                 {stay("110106", "2026-02-20", "2026-02-28")}, "admit", 1},
-             Row{"only 'Beijing' was said", 36.5, false, {},
-                 {stay("110000", "2026-02-20", "2026-02-28")}, "isolation.place_too_broad", 0},
-             Row{"'Beijing' long before", 36.5, false, {},
-                 {stay("110000", "2026-01-01", "2026-01-28")}, "admit", 1},
-             Row{"two places and a fever", 38.1, false, {Symptom::chills},
+             Row{"Wuhan, last risky day 20 Feb is 10 days ago",
+                 36.5,
+                 false,
+                 {},
+                 {stay("420106", "2026-02-10", "2026-02-28")},
+                 "central_isolation",
+                 1},
+             Row{"Hubei outside Wuhan",
+                 36.5,
+                 false,
+                 {},
+                 {stay("420500", "2026-02-10", "2026-02-28")},
+                 "home_isolation",
+                 1},
+             Row{"left 14 days ago",
+                 36.5,
+                 false,
+                 {},
+                 {stay("420106", "2026-02-01", "2026-02-16")},
+                 "central_isolation",
+                 1},
+             Row{"left 15 days ago",
+                 36.5,
+                 false,
+                 {},
+                 {stay("420106", "2026-02-01", "2026-02-15")},
+                 "admit",
+                 1},
+             Row{"came after the risk ended",
+                 36.5,
+                 false,
+                 {},
+                 {stay("420500", "2026-02-26", "2026-02-28")},
+                 "admit",
+                 1},
+             Row{"came on its last day",
+                 36.5,
+                 false,
+                 {},
+                 {stay("420500", "2026-02-25", "2026-02-28")},
+                 "home_isolation",
+                 1},
+             Row{"left the day before it became risky",
+                 36.5,
+                 false,
+                 {},
+                 {stay("110105", "2026-02-01", "2026-02-19")},
+                 "admit",
+                 1},
+             Row{"there on its first day",
+                 36.5,
+                 false,
+                 {},
+                 {stay("110105", "2026-02-01", "2026-02-20")},
+                 "home_isolation",
+                 1},
+             Row{"the next county",
+                 36.5,
+                 false,
+                 {},
+                 {stay("110106", "2026-02-20", "2026-02-28")},
+                 "admit",
+                 1},
+             Row{"only 'Beijing' was said",
+                 36.5,
+                 false,
+                 {},
+                 {stay("110000", "2026-02-20", "2026-02-28")},
+                 "isolation.place_too_broad",
+                 0},
+             Row{"'Beijing' long before",
+                 36.5,
+                 false,
+                 {},
+                 {stay("110000", "2026-01-01", "2026-01-28")},
+                 "admit",
+                 1},
+             Row{"two places and a fever",
+                 38.1,
+                 false,
+                 {Symptom::chills},
                  {stay("420106", "2026-02-10", "2026-02-20"),
-                  stay("110105", "2026-02-21", "2026-02-28")}, "medical_referral", 4},
-             Row{"dates turned round", 36.5, false, {},
+                  stay("110105", "2026-02-21", "2026-02-28")},
+                 "medical_referral",
+                 4},
+             Row{"dates turned round",
+                 36.5,
+                 false,
+                 {},
                  {stay("110105", "2026-02-28", "2026-02-20")},
-                 "isolation.stay_ends_before_it_begins", 0},
-             Row{"a journey of tomorrow", 36.5, false, {},
-                 {stay("110105", "2026-03-03", "2026-03-04")}, "isolation.stay_in_future", 0},
-             Row{"a name in place of a code", 36.5, false, {},
-                 {stay("北京", "2026-02-20", "2026-02-28")}, "isolation.bad_area_code", 0},
+                 "isolation.stay_ends_before_it_begins",
+                 0},
+             Row{"a journey of tomorrow",
+                 36.5,
+                 false,
+                 {},
+                 {stay("110105", "2026-03-03", "2026-03-04")},
+                 "isolation.stay_in_future",
+                 0},
+             Row{"a name in place of a code",
+                 36.5,
+                 false,
+                 {},
+                 {stay("北京", "2026-02-20", "2026-02-28")},
+                 "isolation.bad_area_code",
+                 0},
          }) {
         CAPTURE(row.name);
         const auto result =
@@ -157,8 +231,8 @@ TEST_CASE("a traveller is judged by fever, contact, places and symptoms, the gra
 
 TEST_CASE("the days of an order count from the last day of exposure") {
     const auto policy = shipped<ScreeningPolicy>("screening");
-    const auto result = screen(
-        {{}, {{"990101", day("2026-02-01"), day("2026-02-25")}}, 36.4}, policy, day("2026-03-02"));
+    const auto result = screen({{}, {{"990101", day("2026-02-01"), day("2026-02-25")}}, 36.4},
+                               policy, day("2026-03-02"));
     REQUIRE(result);
     CHECK(result->exposed_until == day("2026-02-25"));
     CHECK(result->suggested_days == 14);
@@ -176,14 +250,13 @@ TEST_CASE("an order's period stays within what the policy allows") {
         std::optional<int> length;
         std::string_view expected;
     };
-    for (const Row& row : {Row{"2026-03-15", std::nullopt, "ok"}, Row{"2026-03-01", 15, "ok"},
-                           Row{"2026-03-01", 14, "isolation.period_already_over"},
-                           Row{"2026-02-28", 20, "isolation.start_too_early"},
-                           Row{"2026-03-16", 14, "ok"},
-                           Row{"2026-03-17", 14, "isolation.start_too_late"},
-                           Row{"2026-03-15", 0, "isolation.days_range"},
-                           Row{"2026-03-15", 28, "ok"},
-                           Row{"2026-03-15", 29, "isolation.days_range"}}) {
+    for (const Row& row :
+         {Row{"2026-03-15", std::nullopt, "ok"}, Row{"2026-03-01", 15, "ok"},
+          Row{"2026-03-01", 14, "isolation.period_already_over"},
+          Row{"2026-02-28", 20, "isolation.start_too_early"}, Row{"2026-03-16", 14, "ok"},
+          Row{"2026-03-17", 14, "isolation.start_too_late"},
+          Row{"2026-03-15", 0, "isolation.days_range"}, Row{"2026-03-15", 28, "ok"},
+          Row{"2026-03-15", 29, "isolation.days_range"}}) {
         CAPTURE(row.start);
         CHECK(outcome(order_period(day(row.start), row.length, policy, today)) == row.expected);
     }
@@ -200,7 +273,8 @@ TEST_CASE("each state allows its own actions and no others") {
     constexpr std::string_view bad = "isolation.bad_state";
     constexpr std::string_view over = "isolation.already_ended";
     for (const Row& row : {
-             Row{OrderState::awaiting_confirmation, "active", "refused", bad, bad, "withdrawn", bad},
+             Row{OrderState::awaiting_confirmation, "active", "refused", bad, bad, "withdrawn",
+                 bad},
              Row{OrderState::active, bad, bad, "active", "transferred", "withdrawn", "released"},
              Row{OrderState::released, over, over, over, over, over, over},
              Row{OrderState::withdrawn, over, over, over, over, over, over},
@@ -237,10 +311,12 @@ TEST_CASE("nobody confirms an order that is his own work") {
     REQUIRE(confirmed);
     CHECK(confirmed->state == OrderState::active);
     CHECK(confirmed->confirmed_at == now);
-    CHECK(outcome(confirm(order, {reviewer, Authority::reviewer}, at("2026-03-14", 23, 59))) == "ok");
+    CHECK(outcome(confirm(order, {reviewer, Authority::reviewer}, at("2026-03-14", 23, 59))) ==
+          "ok");
     CHECK(outcome(confirm(order, {reviewer, Authority::reviewer}, at("2026-03-15", 0))) ==
           "isolation.period_already_over");
-    CHECK(outcome(refuse(order, {maker, Authority::reviewer}, now)) == "isolation.confirmer_is_maker");
+    CHECK(outcome(refuse(order, {maker, Authority::reviewer}, now)) ==
+          "isolation.confirmer_is_maker");
     CHECK(outcome(refuse(order, {reviewer, Authority::reviewer}, now)) == "ok");
 }
 
@@ -279,7 +355,8 @@ TEST_CASE("a transfer ends the order; who is in a central place is not moved to 
     CHECK(moved->ended_at == now);
 }
 
-TEST_CASE("an order is released from the day after its last, without fever and with a fresh report") {
+TEST_CASE(
+    "an order is released from the day after its last, without fever and with a fresh report") {
     auto policy = shipped<IsolationPolicy>("isolation");
     struct Row {
         std::string_view name;
@@ -293,7 +370,12 @@ TEST_CASE("an order is released from the day after its last, without fever and w
     const Instant report = at("2026-03-14", 19);
     const Instant first = at("2026-03-15", 0);
     for (const Row& row : {
-             Row{"the last minute of the last day", at("2026-03-14", 23, 59), 0, {}, report, true,
+             Row{"the last minute of the last day",
+                 at("2026-03-14", 23, 59),
+                 0,
+                 {},
+                 report,
+                 true,
                  "isolation.too_early"},
              Row{"midnight", first, 0, {}, report, true, "ok"},
              Row{"a fever is being looked at", first, 1, {}, report, true, "isolation.fever_open"},
@@ -303,10 +385,14 @@ TEST_CASE("an order is released from the day after its last, without fever and w
                  "ok"},
              Row{"never a report", first, 0, {}, {}, true, "isolation.report_needed"},
              Row{"a report 48 hours ago", at("2026-03-16", 19), 0, {}, report, true, "ok"},
-             Row{"a report older than that", at("2026-03-16", 19, 1), 0, {}, report, true,
+             Row{"a report older than that",
+                 at("2026-03-16", 19, 1),
+                 0,
+                 {},
+                 report,
+                 true,
                  "isolation.report_needed"},
-             Row{"notice never handed over", first, 0, {}, report, false,
-                 "isolation.paper_needed"},
+             Row{"notice never handed over", first, 0, {}, report, false, "isolation.paper_needed"},
          }) {
         CAPTURE(row.name);
         ReleaseFacts facts{row.fevers_open, row.last_fever, row.last_report, {}};
@@ -413,10 +499,10 @@ TEST_CASE("a report belongs to the window that is open, or was the last to open"
         int hour, minute;
         std::string_view key;
     };
-    for (const Row& row : {Row{0, 0, "2026-03-01/2"}, Row{5, 59, "2026-03-01/2"},
-                           Row{6, 0, "2026-03-02/1"}, Row{10, 0, "2026-03-02/1"},
-                           Row{15, 59, "2026-03-02/1"}, Row{16, 0, "2026-03-02/2"},
-                           Row{23, 59, "2026-03-02/2"}}) {
+    for (const Row& row :
+         {Row{0, 0, "2026-03-01/2"}, Row{5, 59, "2026-03-01/2"}, Row{6, 0, "2026-03-02/1"},
+          Row{10, 0, "2026-03-02/1"}, Row{15, 59, "2026-03-02/1"}, Row{16, 0, "2026-03-02/2"},
+          Row{23, 59, "2026-03-02/2"}}) {
         CAPTURE(row.hour);
         const Window window = window_at(policy, at("2026-03-02", row.hour, row.minute));
         CHECK(window.key == row.key);
@@ -424,7 +510,8 @@ TEST_CASE("a report belongs to the window that is open, or was the last to open"
     }
 }
 
-TEST_CASE("reports are owed from the first window after confirmation to the evening of the last day") {
+TEST_CASE(
+    "reports are owed from the first window after confirmation to the evening of the last day") {
     const auto policy = shipped<IsolationPolicy>("isolation");
     const Order order = active_order();
     const auto next = [&](Instant now) {
@@ -450,7 +537,8 @@ TEST_CASE("reports are owed from the first window after confirmation to the even
     };
     CHECK(overdue(at("2026-03-01", 19, 59)) == "none");
     CHECK(overdue(at("2026-03-01", 20)) == "2026-03-01/2");
-    CHECK(overdue(at("2026-03-04", 9)) == "2026-03-03/2");   // After days of downtime: only the last.
+    CHECK(overdue(at("2026-03-04", 9)) ==
+          "2026-03-03/2");  // After days of downtime: only the last.
     CHECK(overdue(at("2026-03-20", 9)) == "2026-03-14/2");
 }
 
@@ -458,7 +546,8 @@ TEST_CASE("a report may be entered a day late, not later, and not from the futur
     const auto policy = shipped<IsolationPolicy>("isolation");
     const Instant now = at("2026-03-05", 9);
     const auto check = [&](Instant taken_at) {
-        const auto done = check_report(active_order(), {36.5, {}, Mood::calm}, taken_at, policy, now);
+        const auto done =
+            check_report(active_order(), {36.5, {}, Mood::calm}, taken_at, policy, now);
         return done ? std::string{"ok"} : done.error().key;
     };
     CHECK(check(now) == "ok");
