@@ -90,6 +90,28 @@ struct ScreeningDecision {
     int suggested_days = 0;
 };
 
+struct Screening {
+    ScreeningId id;
+    std::optional<PersonId> person;  // Absent for somebody let pass without being taken down.
+    std::string person_name, area_code, place;
+    UserId made_by;
+    std::string made_by_name;
+    Instant made_at;
+    ScreeningOutcome outcome = ScreeningOutcome::admit;
+    int policy_version = 0;
+    std::optional<Date> exposed_until;
+    int suggested_days = 0;
+};
+BOOST_DESCRIBE_STRUCT(Screening, (),
+                      (id, person, person_name, area_code, place, made_by, made_by_name, made_at,
+                       outcome, policy_version, exposed_until, suggested_days))
+// What is sealed of a screening.
+struct ScreeningRecord {
+    ScreeningAnswers answers;
+    std::vector<ReasonLine> reasons;
+};
+BOOST_DESCRIBE_STRUCT(ScreeningRecord, (), (answers, reasons))
+
 // ---- orders
 
 enum class TransferTarget { hospital, central };
@@ -132,7 +154,8 @@ struct Order {
     Instant last_report_at{};        // Epoch: none yet. (Not NULL, since the ledger sorts by it.)
     std::string last_report_window;  // Key of the latest window with a report.
     std::optional<Instant> last_visit_at;
-    int version = 1;
+    int version = 1;           // Rises with every change: live screens patch by it.
+    int decision_version = 1;  // The version of the last decision: who decides must have seen that one.
 };
 BOOST_DESCRIBE_STRUCT(Order, (),
                       (id, number, person, household, person_name, birth_date, smartphone,
@@ -140,11 +163,46 @@ BOOST_DESCRIBE_STRUCT(Order, (),
                        end_date, worker, worker_name, medic, screening, made_by, made_by_name,
                        made_at, confirm_due_at, confirmed_by, confirmed_at, ended_at,
                        transferred_to, policy_version, papers_due, papers_done, papers_due_at,
-                       alerts_open, last_report_at, last_report_window, last_visit_at, version))
+                       alerts_open, last_report_at, last_report_window, last_visit_at, version,
+                       decision_version))
 
 inline bool is_open(OrderState state) {
     return state == OrderState::awaiting_confirmation || state == OrderState::active;
 }
+
+enum class HistoryAction {
+    made,
+    confirmed,
+    refused,
+    extended,
+    transferred,
+    withdrawn,
+    released,
+    reassigned,
+    paper_made,
+    alert_acknowledged,
+    alert_closed,
+};
+BOOST_DESCRIBE_ENUM(HistoryAction, made, confirmed, refused, extended, transferred, withdrawn,
+                    released, reassigned, paper_made, alert_acknowledged, alert_closed)
+// One decision or act; the reason is sealed beside it.
+struct HistoryEntry {
+    std::string id;
+    OrderId order;
+    int order_version = 0;
+    PersonId person;
+    HistoryAction action = HistoryAction::made;
+    UserId actor;
+    std::string actor_name;
+    Instant at;
+    OrderState state_before = OrderState::awaiting_confirmation;
+    OrderState state_after = OrderState::awaiting_confirmation;
+    int policy_version = 0;
+    std::map<std::string, std::string> details;  // Dates, days, kinds: nothing personal.
+};
+BOOST_DESCRIBE_STRUCT(HistoryEntry, (),
+                      (id, order, order_version, person, action, actor, actor_name, at,
+                       state_before, state_after, policy_version, details))
 
 // ---- papers: the six kinds of room documents, by the same names
 
@@ -354,6 +412,23 @@ BOOST_DESCRIBE_STRUCT(Alert, (),
                        window_key, last_window_key, occasions, state, level, assignee,
                        assignee_name, raised_at, due_at, acknowledged_by, acknowledged_at,
                        closed_by, closed_at, finding, version))
+
+// ---- lists
+
+enum class OrderSort { made, end_date, last_report };  // Newest first; ending first; longest silent first.
+BOOST_DESCRIBE_ENUM(OrderSort, made, end_date, last_report)
+enum class OrderDue { report, paper, release, alert };
+BOOST_DESCRIBE_ENUM(OrderDue, report, paper, release, alert)
+struct OrderFilter {
+    std::optional<OrderState> state;
+    std::optional<std::string> area, text;
+    std::optional<UserId> worker;
+    std::optional<OrderDue> due;
+    std::optional<OrderSort> sort;
+    std::optional<std::string> after;
+    std::optional<int> limit;
+};
+BOOST_DESCRIBE_STRUCT(OrderFilter, (), (state, area, text, worker, due, sort, after, limit))
 
 // ---- what to do next
 
