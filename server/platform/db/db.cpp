@@ -8,7 +8,7 @@ Result<std::unique_ptr<Database>> Database::open(const DatabaseConfig& config) {
     if (config.url.starts_with("sqlite:")) {
         return db::open_sqlite(config);
     }
-    return fail(ErrorCode::unavailable, "db.unreachable", {}, "a database URL begins with sqlite:");
+    return db::open_postgres(config);
 }
 
 }  // namespace xiuhua

@@ -3,6 +3,7 @@
 //   db_query_seconds{query}    one statement
 //   db_write_seconds           an action from its call to its commit, the wait included
 //   db_writes, db_commits      actions committed, and commits made for them (their ratio: the group's size)
+//   db_batch_size             actions in the latest commit
 //   db_retries                 PostgreSQL transactions run again
 #include <chrono>
 #include <string_view>
