@@ -78,8 +78,7 @@ Result<IdentityNumber> parse_eighteen(IdentityKind kind, const std::string& text
         return invalid("identity.bad_checksum");
     }
     const bool odd = (digits[16] - '0') % 2 == 1;
-    return IdentityNumber{kind, text, birth_date,
-                          odd ? IdentitySex::male : IdentitySex::female};
+    return IdentityNumber{kind, text, birth_date, odd ? IdentitySex::male : IdentitySex::female};
 }
 
 bool is_passport(std::string_view text) {
@@ -189,9 +188,8 @@ IdentityKind likely_identity_kind(std::string_view typed) {
     if (is_hong_kong_macao_permit(text)) {
         return IdentityKind::hong_kong_macao_permit;
     }
-    if (is_old_permanent_resident_card(text) ||
-        (text.size() == card_characters && text[0] == '9' &&
-         !text.starts_with(invented_area_prefix))) {
+    if (is_old_permanent_resident_card(text) || (text.size() == card_characters && text[0] == '9' &&
+                                                 !text.starts_with(invented_area_prefix))) {
         return IdentityKind::permanent_resident_card;
     }
     if (is_taiwan_permit(text)) {

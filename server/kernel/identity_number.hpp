@@ -12,12 +12,12 @@
 namespace xiuhua {
 
 enum class IdentityKind {
-    resident_identity_card,      // 居民身份证, and 港澳台居民居住证 (81/82/83…): GB 11643, 18 characters.
-    passport,                    // 护照: ICAO 9303, up to nine letters and digits.
-    hong_kong_macao_permit,      // 港澳居民来往内地通行证: H or M, 8 digits, perhaps 2 for the renewal.
-    taiwan_permit,               // 台湾居民来往大陆通行证: 8 digits; older ones 10 digits and perhaps a letter.
-    permanent_resident_card,     // 外国人永久居留身份证: 18 digits from 9 on (2023), or 3 letters and 12 digits.
-    household_register,          // 户口簿: for children without a card; its own number or an 18-character one.
+    resident_identity_card,  // 居民身份证, and 港澳台居民居住证 (81/82/83…): GB 11643, 18 characters.
+    passport,                // 护照: ICAO 9303, up to nine letters and digits.
+    hong_kong_macao_permit,  // 港澳居民来往内地通行证: H or M, 8 digits, perhaps 2 for the renewal.
+    taiwan_permit,  // 台湾居民来往大陆通行证: 8 digits; older ones 10 digits and perhaps a letter.
+    permanent_resident_card,  // 外国人永久居留身份证: 18 digits from 9 on (2023), or 3 letters and 12 digits.
+    household_register,  // 户口簿: for children without a card; its own number or an 18-character one.
     other,
 };
 BOOST_DESCRIBE_ENUM(IdentityKind, resident_identity_card, passport, hong_kong_macao_permit,
@@ -28,8 +28,8 @@ BOOST_DESCRIBE_ENUM(IdentitySex, male, female)
 
 struct IdentityNumber {
     IdentityKind kind = IdentityKind::other;
-    std::string text;                    // As stored: half-width, upper case, no blanks.
-    std::optional<Date> birth_date;      // When the number carries it.
+    std::string text;                // As stored: half-width, upper case, no blanks.
+    std::optional<Date> birth_date;  // When the number carries it.
     std::optional<IdentitySex> sex;
 };
 

@@ -19,7 +19,8 @@ std::string invented(std::string_view birth_and_order) {
 
 TEST_CASE("a resident identity number is checked as GB 11643 says, and tells birth date and sex") {
     constexpr auto card = IdentityKind::resident_identity_card;
-    const auto standard = parse_identity(card, "11010519491231002X", today);  // The standard's own example.
+    const auto standard =
+        parse_identity(card, "11010519491231002X", today);  // The standard's own example.
     REQUIRE(standard);
     CHECK(standard->birth_date == parse_date("1949-12-31"));
     CHECK(standard->sex == IdentitySex::female);

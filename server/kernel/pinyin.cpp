@@ -13,13 +13,13 @@ namespace {
 
 // Readings that a surname has and the same character elsewhere has not (《通用规范汉字表》 readings, 《现代汉语词典》 "姓").
 constexpr std::array<std::pair<char32_t, std::string_view>, 38> surname_readings{{
-    {U'单', "shan"}, {U'仇', "qiu"},  {U'区', "ou"},   {U'曾', "zeng"}, {U'解', "xie"},
-    {U'查', "zha"},  {U'朴', "piao"}, {U'盖', "ge"},   {U'缪', "miao"}, {U'翟', "zhai"},
-    {U'乐', "yue"},  {U'任', "ren"},  {U'宁', "ning"}, {U'燕', "yan"},  {U'员', "yun"},
-    {U'贠', "yun"},  {U'繁', "po"},   {U'覃', "qin"},  {U'种', "chong"}, {U'折', "she"},
-    {U'召', "shao"}, {U'祭', "zhai"}, {U'洗', "xian"}, {U'冼', "xian"}, {U'秘', "bi"},
-    {U'牟', "mu"},   {U'隗', "wei"},  {U'柏', "bai"},  {U'谌', "chen"}, {U'句', "gou"},
-    {U'都', "du"},   {U'那', "na"},   {U'仉', "zhang"}, {U'尉', "wei"}, {U'臧', "zang"},
+    {U'单', "shan"}, {U'仇', "qiu"},  {U'区', "ou"},    {U'曾', "zeng"},  {U'解', "xie"},
+    {U'查', "zha"},  {U'朴', "piao"}, {U'盖', "ge"},    {U'缪', "miao"},  {U'翟', "zhai"},
+    {U'乐', "yue"},  {U'任', "ren"},  {U'宁', "ning"},  {U'燕', "yan"},   {U'员', "yun"},
+    {U'贠', "yun"},  {U'繁', "po"},   {U'覃', "qin"},   {U'种', "chong"}, {U'折', "she"},
+    {U'召', "shao"}, {U'祭', "zhai"}, {U'洗', "xian"},  {U'冼', "xian"},  {U'秘', "bi"},
+    {U'牟', "mu"},   {U'隗', "wei"},  {U'柏', "bai"},   {U'谌', "chen"},  {U'句', "gou"},
+    {U'都', "du"},   {U'那', "na"},   {U'仉', "zhang"}, {U'尉', "wei"},   {U'臧', "zang"},
     {U'车', "che"},  {U'石', "shi"},  {U'黑', "he"},
 }};
 
@@ -42,8 +42,8 @@ constexpr std::array<CompoundSurname, 30> compound_surnames{{
 
 // ü in all tones becomes v before the accents fall, else 吕 and 卢 would look alike.
 void keep_umlaut(icu::UnicodeString& text) {
-    for (const UChar umlaut : {0x00FC, 0x01D6, 0x01D8, 0x01DA, 0x01DC, 0x00DC, 0x01D5, 0x01D7,
-                               0x01D9, 0x01DB}) {
+    for (const UChar umlaut :
+         {0x00FC, 0x01D6, 0x01D8, 0x01DA, 0x01DC, 0x00DC, 0x01D5, 0x01D7, 0x01D9, 0x01DB}) {
         text.findAndReplace(icu::UnicodeString{umlaut}, icu::UnicodeString{UChar{'v'}});
     }
 }
@@ -69,8 +69,7 @@ class Reader {
         UErrorCode error = U_ZERO_ERROR;
         sounds_.reset(icu::Transliterator::createInstance("Han-Latin", UTRANS_FORWARD, error));
         if (U_SUCCESS(error)) {
-            plain_.reset(
-                icu::Transliterator::createInstance("Latin-ASCII", UTRANS_FORWARD, error));
+            plain_.reset(icu::Transliterator::createInstance("Latin-ASCII", UTRANS_FORWARD, error));
         }
     }
 
@@ -96,7 +95,8 @@ class Reader {
     }
 
   private:
-    static constexpr std::size_t known_max = 20'000;  // GB 2312 has 6,763 characters, GB 18030's common part 20,902.
+    static constexpr std::size_t known_max =
+        20'000;  // GB 2312 has 6,763 characters, GB 18030's common part 20,902.
     std::unique_ptr<icu::Transliterator> sounds_, plain_;
     std::unordered_map<char32_t, std::string> known_;
 };

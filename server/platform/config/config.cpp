@@ -99,7 +99,8 @@ std::string check_level(const std::string& value) {
     return "must be trace, debug, info, warn or error";
 }
 std::string check_digits(const std::string& value) {
-    constexpr std::size_t digits_min = 6;  // GB/T 2260 stops at the county; ours go on to the subdistrict.
+    constexpr std::size_t digits_min =
+        6;  // GB/T 2260 stops at the county; ours go on to the subdistrict.
     constexpr std::size_t digits_max = 12;
     const bool good = value.size() >= digits_min && value.size() <= digits_max &&
                       value.find_first_not_of("0123456789") == std::string::npos;

@@ -13,32 +13,34 @@ struct Config {
     struct Http {
         std::string address = "127.0.0.1";
         int port = 8080;
-        int tls_port = 0;                  // 0: no TLS listener.
-        std::string certificate, key;      // PEM; empty with a tls_port: self-signed, made on first run.
-        int workers = 32;                  // Most wait for a commit, so many more than cores.
+        int tls_port = 0;  // 0: no TLS listener.
+        std::string certificate,
+            key;           // PEM; empty with a tls_port: self-signed, made on first run.
+        int workers = 32;  // Most wait for a commit, so many more than cores.
         int io_threads = 2;
         int connections_max = 25'000;
         int requests_queued_max = 2'000;
-        std::string web_directory;         // The built web; empty: beside the program.
-        std::string public_url;            // What QR codes point to; empty: http://address:port
+        std::string web_directory;  // The built web; empty: beside the program.
+        std::string public_url;     // What QR codes point to; empty: http://address:port
     } http;
     struct Database {
-        std::string url;                   // Empty: sqlite:<data>/xiuhua.db
+        std::string url;  // Empty: sqlite:<data>/xiuhua.db
         std::string schema = "xiuhua";
         int readers = 4;
     } database;
     struct Log {
-        std::string level = "info";        // trace debug info warn error
-        std::string file;                  // Empty: standard error.
+        std::string level = "info";  // trace debug info warn error
+        std::string file;            // Empty: standard error.
     } log;
     struct Office {
         std::string name = "龙子湖街道办事处";
         std::string area_code = "410105014";
     } office;
     struct Test {
-        bool controlled_clock = false;     // Only together with a loopback address: POST /test/clock moves time.
+        bool controlled_clock =
+            false;  // Only together with a loopback address: POST /test/clock moves time.
     } test;
-    std::filesystem::path data = "data";   // Database, keys, files.
+    std::filesystem::path data = "data";  // Database, keys, files.
 };
 
 // Every problem is one line: "http.prt: unknown key", "http.port: must be 0 to 65535".

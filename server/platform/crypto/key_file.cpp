@@ -87,10 +87,10 @@ Done make_key_file(const std::filesystem::path& file) {
     if (std::filesystem::create_directories(directory, error)) {
         std::filesystem::permissions(directory, std::filesystem::perms::owner_all, error);
     }
-    const std::filesystem::path fresh =
-        directory / ("master.key.new-" + new_token().substr(0, 12));
+    const std::filesystem::path fresh = directory / ("master.key.new-" + new_token().substr(0, 12));
     XH_DO(write_key(fresh));
-    const int linked = ::link(fresh.c_str(), file.c_str());  // Fails when another process was first.
+    const int linked =
+        ::link(fresh.c_str(), file.c_str());  // Fails when another process was first.
     const int reason = errno;
     ::unlink(fresh.c_str());
     if (linked != 0 && reason != EEXIST) {

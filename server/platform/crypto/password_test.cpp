@@ -29,9 +29,9 @@ TEST_CASE("one-time codes are those of RFC 6238, appendix B") {
         std::int64_t second;
         std::string_view code;  // The last six of the RFC's eight digits.
     };
-    for (const Row& row : {Row{59, "287082"}, Row{1111111109, "081804"}, Row{1111111111, "050471"},
-                           Row{1234567890, "005924"}, Row{2000000000, "279037"},
-                           Row{20000000000, "353130"}}) {
+    for (const Row& row :
+         {Row{59, "287082"}, Row{1111111109, "081804"}, Row{1111111111, "050471"},
+          Row{1234567890, "005924"}, Row{2000000000, "279037"}, Row{20000000000, "353130"}}) {
         CAPTURE(row.second);
         CHECK(crypto::totp_code(secret, at_second(row.second)) == row.code);
         CHECK(crypto::totp_step(secret, row.code, at_second(row.second)) == row.second / 30);

@@ -98,13 +98,13 @@ struct StoredKey {
 };
 BOOST_DESCRIBE_STRUCT(StoredKey, (), (generation, wrapped, destroyed))
 
-constexpr Query newest_key{"vault.newest_key",
-                           "SELECT generation, wrapped, destroyed FROM sealing_key "
-                           "WHERE person_id = ?1 AND purpose = ?2 ORDER BY generation DESC LIMIT 1"};
-constexpr Query key_of_generation{
-    "vault.key_of_generation",
+constexpr Query newest_key{
+    "vault.newest_key",
     "SELECT generation, wrapped, destroyed FROM sealing_key "
-    "WHERE person_id = ?1 AND purpose = ?2 AND generation = ?3"};
+    "WHERE person_id = ?1 AND purpose = ?2 ORDER BY generation DESC LIMIT 1"};
+constexpr Query key_of_generation{"vault.key_of_generation",
+                                  "SELECT generation, wrapped, destroyed FROM sealing_key "
+                                  "WHERE person_id = ?1 AND purpose = ?2 AND generation = ?3"};
 constexpr Query insert_key{
     "vault.insert_key",
     "INSERT INTO sealing_key (person_id, purpose, generation, wrapped, destroyed) "
@@ -174,8 +174,8 @@ class SodiumVault final : public Vault {
         std::vector<Bytes> sealed;
         sealed.reserve(values.size());
         for (const Plain& value : values) {
-            sealed.push_back(encrypt(key, static_cast<std::uint32_t>(generation), value.context,
-                                     value.text));
+            sealed.push_back(
+                encrypt(key, static_cast<std::uint32_t>(generation), value.context, value.text));
         }
         return sealed;
     }

@@ -15,12 +15,12 @@
 namespace xiuhua {
 
 enum class Purpose {
-    identity,   // Identity number, phone, address line: registry.
-    health,     // Temperatures, symptoms, findings: isolation.
-    papers,     // Filled fields and signatures of documents.
-    tracking,   // Positions.
-    care,       // Confidential notes.
-    face,       // Templates.
+    identity,  // Identity number, phone, address line: registry.
+    health,    // Temperatures, symptoms, findings: isolation.
+    papers,    // Filled fields and signatures of documents.
+    tracking,  // Positions.
+    care,      // Confidential notes.
+    face,      // Templates.
 };
 BOOST_DESCRIBE_ENUM(Purpose, identity, health, papers, tracking, care, face)
 

@@ -20,9 +20,17 @@ bool set_level(std::string_view level);  // False for an unknown word.
 void write(Level level, std::string_view message, Fields fields = {});
 
 // log::info("http.stopped", {{"connections", 3}});
-inline void debug(std::string_view message, Fields fields = {}) { write(Level::debug, message, fields); }
-inline void info(std::string_view message, Fields fields = {}) { write(Level::info, message, fields); }
-inline void warn(std::string_view message, Fields fields = {}) { write(Level::warn, message, fields); }
-inline void error(std::string_view message, Fields fields = {}) { write(Level::error, message, fields); }
+inline void debug(std::string_view message, Fields fields = {}) {
+    write(Level::debug, message, fields);
+}
+inline void info(std::string_view message, Fields fields = {}) {
+    write(Level::info, message, fields);
+}
+inline void warn(std::string_view message, Fields fields = {}) {
+    write(Level::warn, message, fields);
+}
+inline void error(std::string_view message, Fields fields = {}) {
+    write(Level::error, message, fields);
+}
 
 }  // namespace xiuhua::log

@@ -56,8 +56,8 @@ class Table {
             labels.emplace(label, value);
         }
         Series* made = &make(full_name(name), labels);
-        series_.emplace(
-            std::tuple{std::string{name}, std::string{label}, std::string{value}}, made);
+        series_.emplace(std::tuple{std::string{name}, std::string{label}, std::string{value}},
+                        made);
         return made;
     }
 
@@ -110,8 +110,10 @@ void observe_seconds(std::string_view name, std::string_view label, std::string_
     auto* series = table.find(
         name, label, value,
         [](const std::string& full, const prometheus::Labels& labels) -> prometheus::Histogram& {
-            return prometheus::BuildHistogram().Name(full).Register(registry()).Add(
-                labels, seconds_buckets);
+            return prometheus::BuildHistogram()
+                .Name(full)
+                .Register(registry())
+                .Add(labels, seconds_buckets);
         });
     if (series != nullptr) {
         series->Observe(seconds);
