@@ -1,0 +1,58 @@
+import { addTexts } from '@/platform/i18n'
+
+addTexts({
+  'desk.login': ['登录', 'Log in'],
+  'desk.not_found': ['没有这个页面', 'There is no such page'],
+  'desk.not_found_detail': [
+    '网址可能写错了，或这页已搬走。',
+    'The address may be mistyped, or the page has moved.',
+  ],
+  'desk.home': ['回到首页', 'Back to the start'],
+  'desk.skip': ['跳到正文', 'Skip to content'],
+  'desk.menu': ['主菜单', 'Main menu'],
+  'desk.menu_open': ['展开菜单', 'Open the menu'],
+  'desk.menu_fold': ['收起菜单', 'Fold the menu'],
+  'desk.search': ['查找人员、隔离单、文书', 'Find people, orders, papers'],
+  'desk.search_none': ['没有找到“{text}”', 'Nothing found for “{text}”'],
+  'desk.search_hint': [
+    '姓名、拼音首字母、证件后四位、电话、单号',
+    'Name, initials, last four digits, phone, number',
+  ],
+  'desk.waiting': ['待办 {n} 项', '{n} waiting'],
+  'desk.live_open': ['实时', 'Live'],
+  'desk.live_lost': ['实时连接断开', 'Live link lost'],
+  'desk.live_connecting': ['正在连接', 'Connecting'],
+  'desk.stale': [
+    '实时连接已断，页面数据截至 {time}。正在自动重连。',
+    'The live link is lost; figures stand as of {time}. Reconnecting.',
+  ],
+  'desk.account': ['我的账号', 'My account'],
+  'desk.logout': ['退出登录', 'Log out'],
+  'desk.shortcuts': ['快捷键', 'Shortcuts'],
+  'desk.key_search': ['全局查找', 'Global search'],
+  'desk.key_help': ['显示快捷键', 'Show the shortcuts'],
+  'desk.key_todo': ['去待办', 'Go to to-do'],
+  'desk.key_people': ['去人员', 'Go to people'],
+  'desk.key_orders': ['去隔离台账', 'Go to isolation'],
+  'desk.key_rows': ['在台账里移动', 'Move in a ledger'],
+  'desk.key_open': ['打开所在行', 'Open the row'],
+  'desk.key_choose': ['选择所在行', 'Choose the row'],
+  'desk.group_today': ['今天', 'Today'],
+  'desk.group_people': ['人与隔离', 'People'],
+  'desk.group_papers': ['文书', 'Papers'],
+  'desk.group_oversight': ['监督', 'Oversight'],
+  'desk.group_settings': ['设置', 'Settings'],
+  'desk.welcome': [
+    '为一条街道的每一个人，细细地做。',
+    'Fine stitches for every person of a subdistrict.',
+  ],
+  'desk.welcome_1': [
+    '每一项管控，都说明理由、期限与救济。',
+    'Every control states its reason, its end and the right of review.',
+  ],
+  'desk.welcome_2': [
+    '每一次查看个人信息，都留有记录。',
+    'Every look at personal data leaves a record.',
+  ],
+  'desk.welcome_3': ['说过一次的，不再问第二次。', 'What was said once is never asked again.'],
+})

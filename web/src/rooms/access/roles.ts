@@ -1,0 +1,15 @@
+export const roles = [
+  'administrator',
+  'command_post',
+  'community_lead',
+  'grid_worker',
+  'reviewer',
+  'checkpoint',
+  'supply',
+  'counsellor',
+  'medic',
+  'enterprise',
+  'site_head',
+  'auditor',
+  'resident',
+] as const

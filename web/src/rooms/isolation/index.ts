@@ -1,0 +1,3 @@
+import { defineRoom } from '@/platform/room'
+
+export default defineRoom({ name: 'isolation', texts: {}, pages: [] })
