@@ -180,20 +180,19 @@ object operation(const RouteDescription& route, Components& components) {
         described["parameters"] = std::move(parameters);
     }
     if (route.options.upload) {
-        described["requestBody"] = object{
-            {"required", true},
-            {"content", object{{"application/octet-stream", object{{"schema", object{}}}}}}};
-    } else if (route.body) {
         described["requestBody"] =
             object{{"required", true},
-                   {"content",
-                    object{{"application/json",
-                            object{{"schema", components.describe(route.body)}}}}}};
+                   {"content", object{{"application/octet-stream", object{{"schema", object{}}}}}}};
+    } else if (route.body) {
+        described["requestBody"] = object{
+            {"required", true},
+            {"content",
+             object{{"application/json", object{{"schema", components.describe(route.body)}}}}}};
     }
     object answer{{"description", "done"}};
     if (route.answer) {
-        answer["content"] = object{
-            {"application/json", object{{"schema", components.describe(route.answer)}}}};
+        answer["content"] =
+            object{{"application/json", object{{"schema", components.describe(route.answer)}}}};
     } else if (route.options.answer_type != "application/json") {
         answer["content"] = object{{route.options.answer_type, object{{"schema", object{}}}}};
     }
@@ -207,7 +206,7 @@ object error_schema() {
     const object field{{"type", "object"},
                        {"required", array{"field", "key"}},
                        {"properties", object{{"field", text}, {"key", text}}}};
-    const array codes{"invalid",   "unauthenticated", "forbidden", "not_found",  "conflict",
+    const array codes{"invalid",   "unauthenticated", "forbidden",   "not_found", "conflict",
                       "too_large", "too_many",        "unavailable", "internal"};
     return {{"type", "object"},
             {"required", array{"error"}},
@@ -223,8 +222,7 @@ object error_schema() {
 }
 
 object security_schemes() {
-    return {{"session",
-             object{{"type", "apiKey"}, {"in", "cookie"}, {"name", "xiuhua_session"}}},
+    return {{"session", object{{"type", "apiKey"}, {"in", "cookie"}, {"name", "xiuhua_session"}}},
             {"csrf", object{{"type", "apiKey"}, {"in", "header"}, {"name", "X-CSRF"}}},
             {"token", object{{"type", "http"}, {"scheme", "bearer"}}}};
 }
@@ -264,17 +262,16 @@ Result<std::string> contract(const Router& router) {
                  object{{"schema", object{{"$ref", "#/components/schemas/ErrorAnswer"}}}}}}}};
     const object document{
         {"openapi", "3.1.0"},
-        {"info",
-         object{{"title", "Xiuhua"},
-                {"version", XIUHUA_VERSION},
-                {"license", object{{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}}}}},
+        {"info", object{{"title", "Xiuhua"},
+                        {"version", XIUHUA_VERSION},
+                        {"license", object{{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}}}}},
         {"servers", array{object{{"url", "/"}}}},
         {"paths", paths},
-        {"components",
-         object{{"securitySchemes", security_schemes()},
-                {"responses", object{{"Error", error_answer}}},
-                {"schemas", schemas}}}};
-    return "# Printed by `./dev contract` from the server's routes; do not edit.\n" + yaml(document);
+        {"components", object{{"securitySchemes", security_schemes()},
+                              {"responses", object{{"Error", error_answer}}},
+                              {"schemas", schemas}}}};
+    return "# Printed by `./dev contract` from the server's routes; do not edit.\n" +
+           yaml(document);
 }
 
 std::string permission_matrix(const Router& router) {

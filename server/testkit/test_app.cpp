@@ -1,8 +1,351 @@
 #include "testkit/test_app.hpp"
 
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
+#include "app/rooms.hpp"
+#include "platform/clock/new_id.hpp"
+#include "platform/log/log.hpp"
+#include "platform/outbox/bell.hpp"
+#include "rooms/access/public.hpp"
+
+// Weak while the room is being built: without it a test's viewers come from the demo world's list.
+namespace xiuhua::access {
+__attribute__((weak)) Result<OpenedSession> open_session(Tx& tx, Instant now, UserId user,
+                                                         std::string_view device_label);
+__attribute__((weak)) Result<std::optional<Viewer>> viewer_for(Tx& tx, UserId user);
+}  // namespace xiuhua::access
+
 namespace xiuhua::testkit {
+namespace {
+
+constexpr Query events_since{"testkit.events_since",
+                             "SELECT kind FROM outbox WHERE ord > ?1 ORDER BY ord"};
+constexpr Query add_scope{
+    "testkit.add_scope",
+    "INSERT INTO scope_area (scope_id, code_first, code_last) VALUES (?1, ?2, ?3)"};
+
+std::filesystem::path private_directory() {
+    const char* memory = "/dev/shm";  // Durability is tested elsewhere; here an fsync is only slow.
+    std::string path =
+        std::filesystem::exists(memory)
+            ? std::string{memory} + "/xiuhua_app_XXXXXX"
+            : (std::filesystem::temp_directory_path() / "xiuhua_app_XXXXXX").string();
+    if (mkdtemp(path.data()) == nullptr) {
+        throw std::runtime_error("no temporary directory: " + path);
+    }
+    return path;
+}
+
+// Removed with the object.
+struct Directory {
+    std::filesystem::path path = private_directory();
+    Directory() = default;
+    Directory(const Directory&) = delete;
+    Directory& operator=(const Directory&) = delete;
+    ~Directory() {
+        std::error_code ignored;
+        std::filesystem::remove_all(path, ignored);
+    }
+};
+
+template <typename T>
+T must(Result<T> result, std::string_view what) {
+    if (!result) {
+        const Error& error = result.error();
+        std::string fields;
+        for (const FieldError& field : error.fields) {
+            fields += " " + field.field + ":" + field.key;
+        }
+        throw std::runtime_error(std::string{what} + ": " + error.key + " " + error.field + " " +
+                                 error.detail + fields);
+    }
+    if constexpr (!std::is_void_v<T>) {
+        return std::move(*result);
+    }
+}
+
+std::unique_ptr<Program> open_program(const Config& config, const Clock& clock) {
+    return must(Program::create(config, clock, app::rooms(),
+                                std::filesystem::path{XIUHUA_SOURCE_DIR} / "policy"),
+                "program");
+}
+
+struct Target {
+    Method method = Method::get;
+    std::string path;
+};
+Target target_of(const Scenario& scenario) {
+    const std::array choices{Target{Method::get, scenario.get}, Target{Method::post, scenario.post},
+                             Target{Method::put, scenario.put},
+                             Target{Method::patch, scenario.patch},
+                             Target{Method::del, scenario.del}};
+    Target found;
+    int given = 0;
+    for (const Target& choice : choices) {
+        if (!choice.path.empty()) {
+            found = choice;
+            ++given;
+        }
+    }
+    if (given != 1) {
+        throw std::logic_error("a scenario names exactly one path");
+    }
+    return found;
+}
+
+std::string file_text(const std::filesystem::path& file) {
+    std::ifstream in{file, std::ios::binary};
+    std::ostringstream text;
+    text << in.rdbuf();
+    return text.str();
+}
+
+// Stands in for room access until it has joined.
+class ListedViewers final : public Authenticator {
+  public:
+    std::map<std::string, Viewer> viewers;
+    Result<std::optional<Viewer>> viewer_of(const Request& request,
+                                            const RouteDescription&) override {
+        const auto found = viewers.find(std::string{request.header("x-test-user")});
+        if (found == viewers.end()) {
+            return std::optional<Viewer>{};
+        }
+        return std::optional{found->second};
+    }
+};
+
+bool has_access_room() {
+    return access::open_session != nullptr;
+}
+
+// The seeded database, made once a process and copied for every test.
+struct Template {
+    Directory directory;
+    DemoWorld world;
+    Template() {
+        const FakeClock clock{test_now};
+        Config config;
+        config.data = directory.path;
+        auto program = open_program(config, clock);
+        world = must(seed_demo_world(*program), "demo world");
+    }
+};
+const Template& sqlite_template() {
+    static const Template made;
+    return made;
+}
+
+}  // namespace
 
 const Instant test_now =
     office_instant(Date{std::chrono::year{2026} / 3 / 2}, std::chrono::hours{9});
+
+struct TestApp::Impl {
+    explicit Impl(Engine engine) {
+        log::set_level("error");
+        Config config;
+        config.data = directory.path;
+        if (engine == Engine::sqlite) {
+            const Template& made = sqlite_template();
+            std::filesystem::copy(made.directory.path, directory.path,
+                                  std::filesystem::copy_options::recursive |
+                                      std::filesystem::copy_options::overwrite_existing);
+            world = made.world;
+        } else {
+            postgres.emplace(engine);
+            config.database.url = postgres->config().url;
+            config.database.schema = postgres->config().schema;
+        }
+        program = open_program(config, clock);
+        if (engine != Engine::sqlite) {
+            world = must(seed_demo_world(*program), "demo world");
+        }
+        if (has_access_room()) {
+            make_device_token();
+        } else {
+            list_viewers();
+        }
+        must(program->settle(), "settle");
+    }
+    ~Impl() { program.reset(); }
+
+    void list_viewers() {
+        auto listed = std::make_unique<ListedViewers>();
+        for (const DemoUser& user : demo_users()) {
+            Viewer viewer{world.user(user.login), std::string{user.name}, RoleSet{user.role},
+                          Scope{new_id<ScopeId>(test_now), {std::string{user.area_code}}}};
+            if (!user.person.empty()) {
+                viewer.person = world.person(user.person);
+            }
+            must(program->services().db.write([&](Tx& tx) {
+                return tx.exec(add_scope, viewer.scope.id, user.area_code,
+                               area_code_last(user.area_code));
+            }),
+                 "scope");
+            viewers[std::string{user.login}] = viewer;
+        }
+        listed->viewers = viewers;
+        program->router().set_authenticator(std::move(listed));
+    }
+
+    void make_device_token();
+    void sign(Request& request, const std::string& login);
+
+    Directory directory;
+    std::optional<TestDatabase> postgres;
+    FakeClock clock{test_now};
+    DemoWorld world;
+    std::unique_ptr<Program> program;
+    std::map<std::string, access::OpenedSession> sessions;
+    std::map<std::string, Viewer> viewers;  // Without room access only.
+};
+
+void TestApp::Impl::sign(Request& request, const std::string& login) {
+    if (login.empty()) {
+        return;
+    }
+    if (!has_access_room()) {
+        request.headers["x-test-user"] = login;
+        return;
+    }
+    if (login == "device_gate") {
+        request.headers["authorization"] = "Bearer " + world.device_token;
+        return;
+    }
+    if (!world.users.contains(login)) {
+        throw std::logic_error("nobody in the demo world is called " + login);
+    }
+    auto& session = sessions[login];
+    if (session.token.empty()) {
+        session = must(program->services().db.write([&](Tx& tx) {
+            return access::open_session(tx, clock.now(), world.user(login), "test");
+        }),
+                       "session");
+    }
+    request.headers["cookie"] = "xiuhua_session=" + session.token;
+    if (request.method != Method::get) {
+        request.headers["x-csrf"] = session.csrf;
+    }
+}
+
+// A token for all that any device may do.
+void TestApp::Impl::make_device_token() {
+    std::set<std::string> permissions;
+    for (const RouteDescription* route : program->router().routes()) {
+        if (route->access.permission.roles.has(Role::device)) {
+            permissions.insert(std::string{route->access.permission.name});
+        }
+    }
+    Request request;
+    request.method = Method::post;
+    request.path = "/api/access/tokens";
+    request.body = "{\"name\":\"东门道闸\",\"area_codes\":[\"\"],\"permissions\":" +
+                   json::write(std::vector<std::string>(permissions.begin(), permissions.end())) +
+                   "}";
+    sign(request, "admin_chen");
+    const Response answer = program->router().dispatch(request);
+    const std::string_view mark = "\"token\":\"";
+    const auto start = answer.body.find(mark);
+    if (answer.status == 200 && start != std::string::npos) {
+        const auto end = answer.body.find('"', start + mark.size());
+        world.device_token = answer.body.substr(start + mark.size(), end - start - mark.size());
+    }
+}
+
+TestApp::TestApp(Engine engine) : impl_(std::make_unique<Impl>(engine)) {}
+TestApp::~TestApp() = default;
+
+FakeClock& TestApp::clock() {
+    return impl_->clock;
+}
+Program& TestApp::program() {
+    return *impl_->program;
+}
+Database& TestApp::db() {
+    return impl_->program->services().db;
+}
+const DemoWorld& TestApp::world() const {
+    return impl_->world;
+}
+void TestApp::settle() {
+    must(impl_->program->settle(), "settle");
+}
+
+Viewer TestApp::viewer_of(std::string_view login) {
+    if (!has_access_room()) {
+        return impl_->viewers.at(std::string{login});
+    }
+    return must(db().read([&](Tx& tx) { return access::viewer_for(tx, world().user(login)); }),
+                "viewer")
+        .value();
+}
+
+Response TestApp::send(const Scenario& scenario) {
+    const Target target = target_of(scenario);
+    Request request;
+    request.method = target.method;
+    must(set_target(request, target.path), target.path);
+    request.remote = "127.0.0.1";
+    request.request_id = to_text(new_uuid(impl_->clock.now()));
+    request.body = scenario.body;
+    if (!scenario.body.empty()) {
+        request.headers["content-type"] = "application/json";
+    }
+    if (!scenario.idempotency_key.empty()) {
+        request.headers["idempotency-key"] = scenario.idempotency_key;
+    }
+    if (!scenario.upload.empty()) {
+        request.upload = impl_->directory.path / ("upload_" + request.request_id);
+        std::ofstream{request.upload, std::ios::binary} << scenario.upload;
+    }
+    impl_->sign(request, scenario.as);
+    for (const auto& [name, value] : scenario.headers) {
+        request.headers[name] = value;
+    }
+    Response response = program().router().dispatch(request);
+    if (response.shared_body) {
+        response.body = *response.shared_body;
+    }
+    if (!response.file.empty()) {
+        response.body = file_text(response.file);
+        if (response.remove_file_after) {
+            std::filesystem::remove(response.file);
+        }
+    }
+    if (!request.upload.empty()) {
+        std::error_code ignored;
+        std::filesystem::remove(request.upload, ignored);
+    }
+    return response;
+}
+
+std::string TestApp::run(const Scenario& scenario) {
+    const Target target = target_of(scenario);
+    const std::int64_t before = outbox::next_order();
+    const Response response = send(scenario);
+    const std::string who = scenario.as.empty() ? "nobody" : scenario.as;
+    INFO(who << " " << std::string{method_text(target.method)} << " " << target.path << "\n"
+             << response.body.substr(0, 2'000));
+    CHECK(response.status == scenario.status);
+    for (const std::string& text : scenario.has) {
+        CAPTURE(text);
+        CHECK(response.body.find(text) != std::string::npos);
+    }
+    for (const std::string& text : scenario.lacks) {
+        CAPTURE(text);
+        CHECK(response.body.find(text) == std::string::npos);
+    }
+    if (target.method != Method::get) {
+        const auto events =
+            must(db().read([&](Tx& tx) { return tx.rows<std::string>(events_since, before); }),
+                 "events");
+        CHECK(events == scenario.events);
+    }
+    return response.body;
+}
 
 }  // namespace xiuhua::testkit

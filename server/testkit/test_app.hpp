@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "platform/host/program.hpp"
+#include "testkit/demo_world.hpp"
 
 namespace xiuhua::testkit {
 
@@ -46,29 +47,53 @@ class TestDatabase {
 
 // One call and what must and must not come back.
 struct Scenario {
-    std::string as = {};               // A name of the demo world ("wang_reviewer"); empty: nobody.
+    std::string as = {};               // A login of the demo world ("lead_qian"); empty: nobody.
     std::string get = {}, post = {}, put = {}, patch = {}, del = {};  // Exactly one: the path.
     std::string body = {};             // JSON.
     int status = 200;
     std::vector<std::string> has = {};     // Substrings of the answer.
     std::vector<std::string> lacks = {};   // Substrings that must not appear in it.
-    std::vector<std::string> events = {};  // Kinds appended by this call, in order; checked when the call writes.
+    std::vector<std::string> events = {};  // Kinds appended by this call, in order; checked when it is not a GET.
+    std::string idempotency_key = {};
+    std::string upload = {};               // Bytes of the body of an upload route.
+    std::map<std::string, std::string> headers = {};  // Names in lower case.
 };
 
-// The demo world is seeded by app/demo_world (see there for its people): two communities, one user a role.
+// The demo world is seeded by testkit/demo_world (see there for its people): two communities, one user a role.
+//   TestApp app{engine};
+//   app.run({.as = "lead_qian", .get = "/api/registry/people/" + app.person("江小明"), .has = {"江小明"},
+//            .lacks = {"13800000101"}});
 class TestApp {
   public:
     explicit TestApp(Engine engine = Engine::sqlite);
     ~TestApp();
-    // Runs it, CHECKs it, and answers the response's body.
+    // Runs it, CHECKs it, and answers the response's body (or the bytes of the file it sends).
     std::string run(const Scenario& scenario);
+    // Runs it and CHECKs nothing.
+    Response send(const Scenario& scenario);
+    // Delivers events and runs due jobs until nothing is left to do.
+    void settle();
+
     FakeClock& clock();
     Program& program();
     Database& db();
-    // One line a route × role that was exercised so far, for the test that no route lacks one.
-    struct Impl;
+    const DemoWorld& world() const;
+    // Ids as text, for paths and bodies.
+    std::string person(std::string_view name) const { return world().person_id(name); }
+    std::string user(std::string_view login) const { return world().user_id(login); }
+    // Runs `work` (Context&) -> Result<T> in one write transaction as this user, for setting scenes.
+    template <typename F>
+    auto act(std::string_view login, F&& work) {
+        const Viewer viewer = viewer_of(login);
+        return db().write([&](Tx& tx) {
+            Context context{tx, viewer, program().services(), clock().now(), "test"};
+            return work(context);
+        });
+    }
+    Viewer viewer_of(std::string_view login);
 
   private:
+    struct Impl;
     std::unique_ptr<Impl> impl_;
 };
 

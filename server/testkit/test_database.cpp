@@ -9,7 +9,9 @@ namespace xiuhua::testkit {
 namespace {
 
 // A libpq URL of a server where tests may make schemas; tools/dev/postgres.sh starts one.
-const char* postgres_url() { return std::getenv("XIUHUA_TEST_POSTGRES"); }
+const char* postgres_url() {
+    return std::getenv("XIUHUA_TEST_POSTGRES");
+}
 
 std::filesystem::path private_directory() {
     std::string path = (std::filesystem::temp_directory_path() / "xiuhua_test_XXXXXX").string();

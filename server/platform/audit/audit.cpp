@@ -13,9 +13,11 @@ namespace {
 
 constexpr Query insert_entry{
     "audit.append",
-    "INSERT INTO audit_entry (id, at, ord, actor, action, subject_kind, subject, person, area_code, "
+    "INSERT INTO audit_entry (id, at, ord, actor, action, subject_kind, subject, person, "
+    "area_code, "
     "reason, facts) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"};
-constexpr Query read_head{"audit.read_head", "SELECT seq, hash FROM audit_head WHERE name = 'head'"};
+constexpr Query read_head{"audit.read_head",
+                          "SELECT seq, hash FROM audit_head WHERE name = 'head'"};
 constexpr Query write_head{"audit.write_head",
                            "UPDATE audit_head SET seq = ?1, hash = ?2 WHERE name = 'head'"};
 constexpr Query select_unsealed{
@@ -47,8 +49,9 @@ struct Plain {
     std::optional<std::string> person;
     std::string area_code, reason, facts;
 };
-BOOST_DESCRIBE_STRUCT(Plain, (), (id, at, actor, action, subject_kind, subject, person, area_code,
-                                  reason, facts))
+BOOST_DESCRIBE_STRUCT(Plain, (),
+                      (id, at, actor, action, subject_kind, subject, person, area_code, reason,
+                       facts))
 struct Chained {
     Plain entry;
     std::int64_t seq = 0;

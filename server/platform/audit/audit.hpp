@@ -16,14 +16,15 @@ namespace xiuhua {
 
 // `action` is "<room>.<verb>": "isolation.release", "registry.disclose".
 struct AuditEntry {
-    UserId actor;               // Nil for the program itself.
+    UserId actor;  // Nil for the program itself.
     std::string action;
-    std::string subject_kind;   // "person", "order", "user", "document" …
-    std::string subject;        // Its id as text. Never a name, number, phone or address.
-    std::optional<PersonId> person;  // Whom it concerns: the person's own access log is read by this.
-    std::string area_code;      // For the reader's scope; may be empty.
-    std::string reason;         // As typed or chosen; the program's own text carries nothing personal.
-    RawJson facts;              // Field names, counts, versions. Nothing personal.
+    std::string subject_kind;  // "person", "order", "user", "document" …
+    std::string subject;       // Its id as text. Never a name, number, phone or address.
+    std::optional<PersonId>
+        person;             // Whom it concerns: the person's own access log is read by this.
+    std::string area_code;  // For the reader's scope; may be empty.
+    std::string reason;     // As typed or chosen; the program's own text carries nothing personal.
+    RawJson facts;          // Field names, counts, versions. Nothing personal.
 };
 
 namespace audit {
@@ -37,10 +38,10 @@ inline constexpr int batch_max = 500;
 Result<int> seal_batch(Tx& tx);
 
 struct Verification {
-    std::int64_t entries = 0;        // Chained entries read.
-    std::int64_t unsealed = 0;       // Committed, not yet chained.
-    std::int64_t broken_at = 0;      // seq of the first entry that does not fit; 0 when whole.
-    std::string head;                // Hash of the last entry: print it, keep it elsewhere.
+    std::int64_t entries = 0;    // Chained entries read.
+    std::int64_t unsealed = 0;   // Committed, not yet chained.
+    std::int64_t broken_at = 0;  // seq of the first entry that does not fit; 0 when whole.
+    std::string head;            // Hash of the last entry: print it, keep it elsewhere.
 };
 BOOST_DESCRIBE_STRUCT(Verification, (), (entries, unsealed, broken_at, head))
 Result<Verification> verify(Tx& tx);
@@ -55,12 +56,13 @@ struct Record {
     RawJson facts;
     std::string hash;
 };
-BOOST_DESCRIBE_STRUCT(Record, (), (seq, at, actor, action, subject_kind, subject, person, area_code,
-                                   reason, facts, hash))
+BOOST_DESCRIBE_STRUCT(Record, (),
+                      (seq, at, actor, action, subject_kind, subject, person, area_code, reason,
+                       facts, hash))
 struct Filter {
     std::optional<UserId> actor;
     std::optional<PersonId> person;
-    std::optional<std::string> action;   // Exact, or a prefix that ends in '.'.
+    std::optional<std::string> action;  // Exact, or a prefix that ends in '.'.
     std::optional<std::string> subject;
     std::optional<Instant> from, until;
     std::optional<std::int64_t> before;  // Paging: seq below this.

@@ -65,13 +65,12 @@ TEST_CASE("whoever changes, removes or cuts off an entry breaks the chain there"
         std::string_view sql;
         std::int64_t broken_at;
     };
-    for (const Row& row :
-         {Row{"UPDATE audit_entry SET reason = 'x' WHERE seq = 2", 2},
-          Row{"UPDATE audit_entry SET person = NULL WHERE seq = 3", 3},
-          Row{"UPDATE audit_entry SET at = at + 1 WHERE seq = 1", 1},
-          Row{"DELETE FROM audit_entry WHERE seq = 3", 3},
-          Row{"DELETE FROM audit_entry WHERE seq = 5", 5},
-          Row{"UPDATE audit_entry SET hash = 'f' WHERE seq = 5", 5}}) {
+    for (const Row& row : {Row{"UPDATE audit_entry SET reason = 'x' WHERE seq = 2", 2},
+                           Row{"UPDATE audit_entry SET person = NULL WHERE seq = 3", 3},
+                           Row{"UPDATE audit_entry SET at = at + 1 WHERE seq = 1", 1},
+                           Row{"DELETE FROM audit_entry WHERE seq = 3", 3},
+                           Row{"DELETE FROM audit_entry WHERE seq = 5", 5},
+                           Row{"UPDATE audit_entry SET hash = 'f' WHERE seq = 5", 5}}) {
         CAPTURE(row.sql);
         on_each_engine([&](HostFixture& fixture) {
             write_entries(fixture, 5);

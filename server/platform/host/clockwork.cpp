@@ -95,8 +95,7 @@ Done Clockwork::put_off(const Job& job, Instant now, const Error& error) {
 
 Result<int> Clockwork::run_scheduled(const Scheduled& work, Instant now) {
     const Instant slot = work.slot(now);
-    XH_TRY(schedule,
-           services_.db.read([&](Tx& tx) { return jobs::find_schedule(tx, work.kind); }));
+    XH_TRY(schedule, services_.db.read([&](Tx& tx) { return jobs::find_schedule(tx, work.kind); }));
     if (!schedule || schedule->slot >= slot || schedule->due > now) {
         return 0;
     }

@@ -10,7 +10,7 @@ using testkit::HostFixture;
 // What the rooms below were given, and how they were told to fail.
 struct Heard {
     std::vector<std::string> first, second, jobs;
-    std::string fails_on;    // Subject or key.
+    std::string fails_on;  // Subject or key.
     int failures_left = 0;
     Done hear(std::vector<std::string>& list, const std::string& text) {
         if (text == fails_on && failures_left > 0) {
@@ -64,7 +64,9 @@ void on_each_engine(F&& test) {
 
 using Texts = std::vector<std::string>;
 
-TEST_CASE("an event reaches each consumer once, in the order it happened, and not again after a restart") {
+TEST_CASE(
+    "an event reaches each consumer once, in the order it happened, and not again after a "
+    "restart") {
     on_each_engine([](HostFixture& fixture) {
         fixture.write([&](Tx& tx) -> Done {
             XH_DO(happen(tx, fixture.clock.now(), "a", "{\"n\":1}"));
@@ -114,7 +116,8 @@ TEST_CASE("a consumer that fails holds up its subject, nobody else, and catches 
     });
 }
 
-TEST_CASE("a delivery that fails ten times is parked for good and the next of its subject goes on") {
+TEST_CASE(
+    "a delivery that fails ten times is parked for good and the next of its subject goes on") {
     on_each_engine([](HostFixture& fixture) {
         heard.fails_on = "a";
         heard.failures_left = 10;
@@ -155,9 +158,8 @@ TEST_CASE("a job runs when it is due, once; scheduling again moves it and cancel
 
 TEST_CASE("a job may schedule its own next time") {
     on_each_engine([](HostFixture& fixture) {
-        fixture.write([&](Tx& tx) {
-            return jobs::schedule(tx, "test.again", "k", fixture.clock.now());
-        });
+        fixture.write(
+            [&](Tx& tx) { return jobs::schedule(tx, "test.again", "k", fixture.clock.now()); });
         fixture.settle();
         CHECK(heard.jobs == Texts{"again {}", "again {\"n\":1}", "again {\"n\":1}"});
     });
@@ -244,8 +246,8 @@ TEST_CASE("the threads of a running program deliver events and run jobs by thems
         const auto handled = [&] {
             return fixture.read([](Tx& tx) -> Result<bool> {
                 XH_TRY(waiting, tx.row<std::int64_t>({"test.jobs", "SELECT count(*) FROM job"}));
-                XH_TRY(told, tx.row<std::int64_t>(
-                                 {"test.told", "SELECT count(*) FROM outbox_delivery"}));
+                XH_TRY(told,
+                       tx.row<std::int64_t>({"test.told", "SELECT count(*) FROM outbox_delivery"}));
                 return waiting.value_or(0) == 0 && told.value_or(0) == 2;
             });
         };

@@ -9,11 +9,12 @@ namespace xiuhua {
 namespace {
 
 struct PolicyFile {
+    std::optional<std::string> name;  // The file's own, for readers.
     Date valid_from;
     std::string source;
     RawJson body;
 };
-BOOST_DESCRIBE_STRUCT(PolicyFile, (), (valid_from, source, body))
+BOOST_DESCRIBE_STRUCT(PolicyFile, (), (name, valid_from, source, body))
 
 Result<PolicyFile> read_policy_file(const std::filesystem::path& file) {
     std::ifstream in{file, std::ios::binary};
@@ -23,6 +24,9 @@ Result<PolicyFile> read_policy_file(const std::filesystem::path& file) {
         return fail(ErrorCode::unavailable, "policy.unreadable_file", {}, file.string());
     }
     auto parsed = json::parse<PolicyFile>(text.str());
+    if (parsed && parsed->name.value_or(file.stem().string()) != file.stem().string()) {
+        return fail(ErrorCode::invalid, "policy.file_misnamed", "name", file.string());
+    }
     if (!parsed) {
         Error error = std::move(parsed.error());
         error.detail = file.string() + ": " + error.key + " " + error.field;

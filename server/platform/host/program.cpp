@@ -177,8 +177,8 @@ void ProgramImpl::stop() {
         pump_thread_.join();
         clockwork_thread_.join();
         if (lease_renewed_) {
-            auto released = database_->write(
-                [&](Tx& tx) { return jobs::release_lease(tx, "host", holder_); });
+            auto released =
+                database_->write([&](Tx& tx) { return jobs::release_lease(tx, "host", holder_); });
             if (!released) {
                 log::warn("host.lease_not_released", {{"error", released.error().key}});
             }
@@ -299,7 +299,8 @@ Result<std::unique_ptr<Program>> Program::create(const Config& config, const Clo
         XH_DO(ensure_program_scope(tx));
         return load_policy_files(tx, clock.now(), policy_directory);
     }));
-    auto program = std::make_unique<ProgramImpl>(config, clock, std::move(database), std::move(vault));
+    auto program =
+        std::make_unique<ProgramImpl>(config, clock, std::move(database), std::move(vault));
     XH_DO(program->join(rooms));
     return std::unique_ptr<Program>{std::move(program)};
 }

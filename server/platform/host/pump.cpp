@@ -114,9 +114,8 @@ Done Pump::deliver(const StoredEvent& event, const Consumer& consumer, int tries
                     {"error", outcome.error().key},
                     {"detail", outcome.error().detail}});
     }
-    return services_.db.write([&](Tx& tx) {
-        return outbox::park(tx, event, consumer.name, tried, due, key, failed);
-    });
+    return services_.db.write(
+        [&](Tx& tx) { return outbox::park(tx, event, consumer.name, tried, due, key, failed); });
 }
 
 Result<int> Pump::retry_parked() {

@@ -12,7 +12,8 @@ namespace xiuhua {
 
 class Pump {
   public:
-    static constexpr int delivery_tries_max = 10;  // Then parked for good and an operator's metric rises.
+    static constexpr int delivery_tries_max =
+        10;  // Then parked for good and an operator's metric rises.
 
     explicit Pump(Services& services) : services_(services) {}
     void add(std::string kind, std::string consumer, EventHandler handler);

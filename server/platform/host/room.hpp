@@ -18,12 +18,12 @@ namespace xiuhua {
 
 // Every personal field is declared where it is defined (PIPL 6, 19, 47); privacy shows the list.
 struct PersonalField {
-    std::string_view column;      // "registry_person.phone"
-    Purpose purpose;              // Under which key it is sealed; searchable clear ones say so in `ground`.
-    std::string_view use;         // What for, in one phrase (translation key "privacy.use.<…>" or text).
-    std::string_view ground;      // Legal ground.
-    std::string_view readers;     // Roles that may read it clear.
-    std::string_view ends;        // When it is destroyed.
+    std::string_view column;  // "registry_person.phone"
+    Purpose purpose;  // Under which key it is sealed; searchable clear ones say so in `ground`.
+    std::string_view use;  // What for, in one phrase (translation key "privacy.use.<…>" or text).
+    std::string_view ground;   // Legal ground.
+    std::string_view readers;  // Roles that may read it clear.
+    std::string_view ends;     // When it is destroyed.
 };
 BOOST_DESCRIBE_STRUCT(PersonalField, (), (column, purpose, use, ground, readers, ends))
 

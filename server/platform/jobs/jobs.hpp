@@ -14,17 +14,18 @@ namespace xiuhua {
 
 struct Job {
     std::string id;
-    std::string kind;      // "isolation.escalate_alert"
-    std::string key;       // At most one waiting job of a kind and key; scheduling again moves its time.
+    std::string kind;  // "isolation.escalate_alert"
+    std::string key;  // At most one waiting job of a kind and key; scheduling again moves its time.
     Instant due;
-    RawJson payload;       // Ids only.
+    RawJson payload;  // Ids only.
     int tries = 0;
 };
 BOOST_DESCRIBE_STRUCT(Job, (), (id, kind, key, due, payload, tries))
 
 namespace jobs {
 
-inline constexpr int tries_max = 10;  // Then the job is put aside as failed and an operator's metric rises.
+inline constexpr int tries_max =
+    10;  // Then the job is put aside as failed and an operator's metric rises.
 
 // In the action's own transaction.
 Done schedule(Tx& tx, std::string_view kind, std::string_view key, Instant due,

@@ -10,8 +10,8 @@ constexpr Query select_due{"jobs.due",
                            "ORDER BY due, id LIMIT ?2"};
 // `due` is part of the match: a job moved since it was read is not run at its old time.
 constexpr Query take_job{"jobs.take", "DELETE FROM job WHERE id = ?1 AND due = ?2"};
-constexpr Query postpone_job{"jobs.postpone",
-                             "UPDATE job SET tries = tries + 1, due = ?1 WHERE id = ?2 AND due = ?3"};
+constexpr Query postpone_job{
+    "jobs.postpone", "UPDATE job SET tries = tries + 1, due = ?1 WHERE id = ?2 AND due = ?3"};
 constexpr Query insert_failed{
     "jobs.insert_failed",
     "INSERT INTO job_failed (id, kind, key, due, payload, tries, failed_at, error_key) "

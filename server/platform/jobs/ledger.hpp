@@ -25,9 +25,9 @@ Result<std::int64_t> count_failed(Tx& tx);
 // Daily and periodic work.
 struct Schedule {
     std::string kind;
-    Instant slot;    // The last time worked off.
-    int tries = 0;   // Failures of the slot that is due.
-    Instant due;     // Not tried again before.
+    Instant slot;   // The last time worked off.
+    int tries = 0;  // Failures of the slot that is due.
+    Instant due;    // Not tried again before.
 };
 BOOST_DESCRIBE_STRUCT(Schedule, (), (kind, slot, tries, due))
 Result<std::optional<Schedule>> find_schedule(Tx& tx, std::string_view kind);

@@ -7,7 +7,8 @@ namespace {
 
 constexpr Query find_unnumbered{"outbox.find_unnumbered",
                                 "SELECT id FROM outbox WHERE seq IS NULL LIMIT 1"};
-constexpr Query read_cursor{"outbox.read_cursor", "SELECT value FROM outbox_cursor WHERE name = ?1"};
+constexpr Query read_cursor{"outbox.read_cursor",
+                            "SELECT value FROM outbox_cursor WHERE name = ?1"};
 constexpr Query write_cursor{"outbox.write_cursor",
                              "UPDATE outbox_cursor SET value = ?1 WHERE name = ?2"};
 constexpr Query number_events{
@@ -35,8 +36,8 @@ constexpr Query upsert_parked{
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) "
     "ON CONFLICT (event_id, consumer) DO UPDATE SET tries = excluded.tries, due = excluded.due, "
     "failed = excluded.failed, error_key = excluded.error_key"};
-constexpr Query delete_parked{
-    "outbox.delete_parked", "DELETE FROM outbox_parked WHERE event_id = ?1 AND consumer = ?2"};
+constexpr Query delete_parked{"outbox.delete_parked",
+                              "DELETE FROM outbox_parked WHERE event_id = ?1 AND consumer = ?2"};
 constexpr Query select_parked{"outbox.select_parked",
                               "SELECT " XH_EVENT_COLUMNS
                               ", p.consumer, p.tries FROM outbox_parked p "

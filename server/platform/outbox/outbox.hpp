@@ -14,9 +14,10 @@
 namespace xiuhua {
 
 struct Event {
-    std::string kind;       // "isolation.order_released"; the list stands in contract/events.yaml
-    std::string subject;    // Id as text of what it happened to.
-    std::string area_code;  // Live screens show it to viewers whose scope covers this. Empty: command post only.
+    std::string kind;     // "isolation.order_released"; the list stands in contract/events.yaml
+    std::string subject;  // Id as text of what it happened to.
+    std::string
+        area_code;  // Live screens show it to viewers whose scope covers this. Empty: command post only.
     UserId addressee = {};  // Set: only this user's screens (an alert's named person).
     RawJson payload;        // Ids, states, versions. Nothing personal.
 };

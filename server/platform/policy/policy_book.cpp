@@ -14,13 +14,12 @@ constexpr Query select_one{"policy.find", "SELECT " XH_POLICY_COLUMNS
 constexpr Query select_name{"policy.list_name", "SELECT " XH_POLICY_COLUMNS
                                                 " FROM policy_version WHERE name = ?1 "
                                                 "ORDER BY version DESC"};
-constexpr Query select_all{"policy.list", "SELECT " XH_POLICY_COLUMNS
-                                          " FROM policy_version ORDER BY name, version DESC"};
+constexpr Query select_all{
+    "policy.list", "SELECT " XH_POLICY_COLUMNS " FROM policy_version ORDER BY name, version DESC"};
 constexpr Query select_highest{"policy.highest",
                                "SELECT max(version) FROM policy_version WHERE name = ?1"};
-constexpr Query insert_version{"policy.add",
-                               "INSERT INTO policy_version (" XH_POLICY_COLUMNS
-                               ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"};
+constexpr Query insert_version{"policy.add", "INSERT INTO policy_version (" XH_POLICY_COLUMNS
+                                             ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"};
 
 }  // namespace
 

@@ -12,15 +12,16 @@
 namespace xiuhua {
 
 struct PolicyVersion {
-    std::string name;      // "screening", "isolation", "alerts", "retention": policy/<name>.json
-    int version = 0;       // 1, 2, 3 …
-    Date valid_from;       // In force from this day at the office until a later version's day.
-    std::string source;    // Notice and clause, or who decided.
+    std::string name;    // "screening", "isolation", "alerts", "retention": policy/<name>.json
+    int version = 0;     // 1, 2, 3 …
+    Date valid_from;     // In force from this day at the office until a later version's day.
+    std::string source;  // Notice and clause, or who decided.
     RawJson body;
-    UserId made_by;        // Nil for what the program brings.
+    UserId made_by;  // Nil for what the program brings.
     Instant made_at;
 };
-BOOST_DESCRIBE_STRUCT(PolicyVersion, (), (name, version, valid_from, source, body, made_by, made_at))
+BOOST_DESCRIBE_STRUCT(PolicyVersion, (),
+                      (name, version, valid_from, source, body, made_by, made_at))
 
 namespace policy {
 
@@ -28,7 +29,8 @@ namespace policy {
 // `internal` policy.missing when there is none (the program's own always exists).
 Result<PolicyVersion> in_force(Tx& tx, std::string_view name, Date day);
 Result<PolicyVersion> find(Tx& tx, std::string_view name, int version);
-Result<std::vector<PolicyVersion>> list(Tx& tx, std::string_view name);  // Newest first; all when empty.
+Result<std::vector<PolicyVersion>> list(Tx& tx,
+                                        std::string_view name);  // Newest first; all when empty.
 // Adds the next version. Never changes one. The caller has validated `body` against the room's struct.
 Result<PolicyVersion> add(Tx& tx, PolicyVersion version);
 
