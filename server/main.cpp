@@ -1,5 +1,73 @@
-#include <cstdio>
+// The command line. CLI11 is slow to compile and stays in this file.
+#include <CLI/CLI.hpp>
+#include <iostream>
 
-int main() {
-    std::puts("xiuhua " XIUHUA_VERSION);
+#include "app/commands.hpp"
+#include "app/signals.hpp"
+
+namespace {
+
+using namespace xiuhua;
+
+void add_place(CLI::App& command, app::ConfigSource& source) {
+    command.add_option("--config", source.file, "TOML file")->check(CLI::ExistingFile);
+    command.add_option("--data", source.data, "directory of database, keys and files");
+}
+
+int with_config(const app::ConfigSource& source, const std::function<int(const Config&)>& work) {
+    const auto config = app::configure(source, std::cerr);
+    return config ? work(*config) : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    app::block_signals();
+    CLI::App cli{"Xiuhua (绣花): the smart office of a subdistrict"};
+    cli.require_subcommand(1);
+    app::ConfigSource source;
+    std::string level;
+    int status = 0;
+
+    auto* serve = cli.add_subcommand("serve", "serve until SIGTERM");
+    add_place(*serve, source);
+    serve->add_option("--port", source.port, "0 picks a free one")->check(CLI::Range(0, 65'535));
+    serve->add_option("--address", source.address, "to listen on");
+    serve->add_option("--web", source.web, "directory of the built web");
+    serve->callback([&] { status = with_config(source, app::serve); });
+
+    auto* check = cli.add_subcommand("check-config", "name every wrong key of the configuration");
+    add_place(*check, source);
+    check->callback([&] { status = with_config(source, [](const Config&) { return 0; }); });
+
+    auto* verify = cli.add_subcommand("verify", "check the audit chain; exit 1 when it is broken");
+    add_place(*verify, source);
+    verify->callback([&] {
+        status = with_config(
+            source, [](const Config& config) { return app::verify_audit(config, std::cout); });
+    });
+
+    cli.add_subcommand("contract", "print contract/openapi.yaml")->callback([&] {
+        status = app::print_contract(std::cout);
+    });
+    cli.add_subcommand("matrix", "print docs/rooms/permissions.md")->callback([&] {
+        status = app::print_matrix(std::cout);
+    });
+
+    auto* set_level = cli.add_subcommand("set-log-level", "of the running server");
+    add_place(*set_level, source);
+    set_level->add_option("level", level)
+        ->required()
+        ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error"}));
+    set_level->callback([&] {
+        status = with_config(source, [&](const Config& config) {
+            return app::change_log_level(config, level, std::cerr);
+        });
+    });
+
+    cli.add_subcommand("version", "print the version")->callback([] {
+        std::cout << XIUHUA_VERSION << "\n";
+    });
+    CLI11_PARSE(cli, argc, argv);
+    return status;
 }

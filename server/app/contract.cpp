@@ -123,7 +123,8 @@ boost::json::value without_null(const boost::json::value& schema) {
         return choices->as_array().at(0);
     }
     if (const auto* types = plain.if_contains("type"); types != nullptr && types->is_array()) {
-        plain["type"] = boost::json::value{types->as_array().at(0)};
+        const boost::json::value first = types->as_array().at(0);
+        plain["type"] = first;
     }
     return plain;
 }
@@ -146,7 +147,7 @@ array parameters_of(const RouteDescription& route, Components& components) {
             const bool needed =
                 required != nullptr &&
                 std::find(required->as_array().begin(), required->as_array().end(),
-                          boost::json::value{member.key()}) != required->as_array().end();
+                          boost::json::value(member.key())) != required->as_array().end();
             if (needed) {
                 parameter["required"] = true;
             }

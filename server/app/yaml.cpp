@@ -73,7 +73,7 @@ void write_members(std::string& out, const boost::json::object& object, int dept
         if (!std::exchange(first, false)) {
             out.append(static_cast<std::size_t>(depth) * 2, ' ');
         }
-        out += scalar(value{member.key()}) + ":";
+        out += scalar(value(member.key())) + ":";
         if (is_short_list(member.value())) {
             out += " " + flow(member.value()) + "\n";
         } else if (is_block(member.value())) {
