@@ -18,6 +18,18 @@ function(xiuhua_migrations out)
   set(${out} ${target} PARENT_SCOPE)
 endfunction()
 
+# Compiles the paper templates of room documents into one source file.
+function(xiuhua_templates out)
+  file(GLOB files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/server/rooms/documents/templates/*.json)
+  set(target ${CMAKE_BINARY_DIR}/generated/templates.cpp)
+  add_custom_command(OUTPUT ${target}
+    COMMAND ${CMAKE_COMMAND} -DTARGET=${target} "-DFILES=${files}"
+      -P ${PROJECT_SOURCE_DIR}/cmake/embed_templates.cmake
+    DEPENDS ${files} ${PROJECT_SOURCE_DIR}/cmake/embed_templates.cmake
+    VERBATIM)
+  set(${out} ${target} PARENT_SCOPE)
+endfunction()
+
 # One ctest line a folder: "rooms/isolation" runs the test cases of the files in that folder.
 function(xiuhua_test_folders target)
   set(folders "")

@@ -1,0 +1,187 @@
+#include "rooms/documents/paper_canvas.hpp"
+
+#include <cairo/cairo-pdf.h>
+
+namespace xiuhua::documents {
+namespace {
+
+constexpr const char* serif_family = "Noto Serif CJK SC";
+constexpr const char* sans_family = "Noto Sans CJK SC";
+
+std::mutex& engine_lock() {
+    static std::mutex lock;
+    return lock;
+}
+
+// One font map for all papers: it keeps the opened fonts, which take long to open.
+PangoFontMap* shared_fonts() {
+    static PangoFontMap* const fonts = [] {
+        PangoFontMap* map = pango_cairo_font_map_new();
+        pango_cairo_font_map_set_resolution(PANGO_CAIRO_FONT_MAP(map), 72);  // 1 pt is 1 unit.
+        return map;
+    }();
+    return fonts;
+}
+
+bool has_family(const char* wanted) {
+    PangoFontFamily** families = nullptr;
+    int count = 0;
+    pango_font_map_list_families(shared_fonts(), &families, &count);
+    bool found = false;
+    for (int i = 0; i < count; ++i) {
+        found = found || std::string_view{pango_font_family_get_name(families[i])} == wanted;
+    }
+    g_free(families);
+    return found;
+}
+
+cairo_status_t collect(void* closure, const unsigned char* data, unsigned int length) {
+    static_cast<std::string*>(closure)->append(reinterpret_cast<const char*>(data), length);
+    return CAIRO_STATUS_SUCCESS;
+}
+
+using FontDescription =
+    std::unique_ptr<PangoFontDescription, Released<pango_font_description_free>>;
+
+FontDescription describe_font(const TextStyle& style) {
+    FontDescription font{pango_font_description_new()};
+    pango_font_description_set_family_static(
+        font.get(), style.face == Face::serif ? serif_family : sans_family);
+    pango_font_description_set_weight(font.get(), style.weight == Weight::bold
+                                                      ? PANGO_WEIGHT_BOLD
+                                                      : PANGO_WEIGHT_NORMAL);
+    pango_font_description_set_size(font.get(), static_cast<int>(style.size * PANGO_SCALE));
+    return font;
+}
+
+// Underlines what was filled in.
+PangoAttrList* attributes_of(const std::vector<TextRun>& runs, const TextStyle& style) {
+    PangoAttrList* list = pango_attr_list_new();
+    std::size_t at = 0;
+    for (const TextRun& run : runs) {
+        if (run.filled) {
+            PangoAttribute* underline = pango_attr_underline_new(PANGO_UNDERLINE_SINGLE);
+            underline->start_index = static_cast<guint>(at);
+            underline->end_index = static_cast<guint>(at + run.text.size());
+            pango_attr_list_insert(list, underline);
+        }
+        at += run.text.size();
+    }
+    if (style.letter_spacing != 0) {
+        pango_attr_list_insert(list, pango_attr_letter_spacing_new(static_cast<int>(
+                                         style.letter_spacing * PANGO_SCALE)));
+    }
+    return list;
+}
+
+double points(int units) { return static_cast<double>(units) / PANGO_SCALE; }
+
+}  // namespace
+
+TextBlock::TextBlock(PangoContext* setting, const std::vector<TextRun>& runs,
+                     const TextStyle& style, double width)
+    : style_(style), layout_(pango_layout_new(setting), [](PangoLayout* l) { g_object_unref(l); }) {
+    PangoLayout* layout = layout_.get();
+    const FontDescription font = describe_font(style);
+    pango_layout_set_font_description(layout, font.get());
+    const std::string text = joined(runs);
+    pango_layout_set_text(layout, text.data(), static_cast<int>(text.size()));
+    PangoAttrList* attributes = attributes_of(runs, style);
+    pango_layout_set_attributes(layout, attributes);
+    pango_attr_list_unref(attributes);
+    pango_layout_set_width(layout, static_cast<int>(width * PANGO_SCALE));
+    pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+    pango_layout_set_indent(layout, static_cast<int>(style.first_indent * PANGO_SCALE));
+    pango_layout_set_alignment(layout, style.align == Align::left     ? PANGO_ALIGN_LEFT
+                                       : style.align == Align::center ? PANGO_ALIGN_CENTER
+                                                                      : PANGO_ALIGN_RIGHT);
+    PangoFontMetrics* metrics = pango_context_get_metrics(setting, font.get(), nullptr);
+    ascent_ = points(pango_font_metrics_get_ascent(metrics));
+    descent_ = points(pango_font_metrics_get_descent(metrics));
+    pango_font_metrics_unref(metrics);
+    PangoLayoutIter* iterator = pango_layout_get_iter(layout);
+    do {
+        PangoRectangle logical{};
+        pango_layout_iter_get_line_extents(iterator, nullptr, &logical);
+        lines_.push_back({pango_layout_iter_get_line_readonly(iterator), points(logical.x),
+                          points(logical.width)});
+    } while (pango_layout_iter_next_line(iterator));
+    pango_layout_iter_free(iterator);
+}
+
+double TextBlock::natural_width() const {
+    double widest = 0;
+    for (const Line& line : lines_) {
+        widest = std::max(widest, line.width);
+    }
+    return widest;
+}
+
+void TextBlock::draw_line(cairo_t* cairo, int line, double left, double top) const {
+    const Line& drawn = lines_[static_cast<std::size_t>(line)];
+    cairo_set_source_rgb(cairo, style_.gray, style_.gray, style_.gray);
+    cairo_move_to(cairo, left + drawn.offset, top + baseline());
+    pango_cairo_show_layout_line(cairo, drawn.line);
+}
+
+void TextBlock::draw(cairo_t* cairo, double left, double top) const {
+    for (int line = 0; line < lines(); ++line) {
+        draw_line(cairo, line, left, top + line * style_.pitch);
+    }
+}
+
+void TextBlock::outline(cairo_t* cairo, double left, double top) const {
+    cairo_new_path(cairo);
+    cairo_move_to(cairo, left + lines_.front().offset, top + baseline());
+    pango_cairo_layout_line_path(cairo, lines_.front().line);
+}
+
+PaperCanvas::PaperCanvas(const PaperFacts& facts) : lock_(engine_lock()) {
+    surface_.reset(cairo_pdf_surface_create_for_stream(&collect, &bytes_, page_width, page_height));
+    cairo_surface_t* surface = surface_.get();
+    const auto note = [&](cairo_pdf_metadata_t kind, const std::string& text) {
+        cairo_pdf_surface_set_metadata(surface, kind, text.c_str());
+    };
+    note(CAIRO_PDF_METADATA_TITLE, facts.title);
+    note(CAIRO_PDF_METADATA_SUBJECT, facts.subject);
+    note(CAIRO_PDF_METADATA_AUTHOR, facts.author);
+    note(CAIRO_PDF_METADATA_CREATOR, "绣花 Xiuhua");
+    // Fixed, so that the same paper is the same bytes whenever it is drawn.
+    const std::string made = to_text(facts.made_at).substr(0, 19) + "Z";
+    note(CAIRO_PDF_METADATA_CREATE_DATE, made);
+    note(CAIRO_PDF_METADATA_MOD_DATE, made);
+    cairo_.reset(cairo_create(surface));
+    setting_.reset(pango_font_map_create_context(shared_fonts()));
+    pango_context_set_language(setting_.get(), pango_language_from_string("zh-cn"));
+    pango_context_set_round_glyph_positions(setting_.get(), FALSE);
+    cairo_font_options_t* options = cairo_font_options_create();
+    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+    pango_cairo_context_set_font_options(setting_.get(), options);
+    cairo_set_font_options(cairo_.get(), options);
+    cairo_font_options_destroy(options);
+}
+
+PaperCanvas::~PaperCanvas() = default;
+
+void PaperCanvas::next_page() { cairo_show_page(cairo_.get()); }
+
+Result<std::string> PaperCanvas::finish() {
+    // Without these fonts Pango would quietly draw boxes in place of Chinese.
+    static const bool fonts = has_family(serif_family) && has_family(sans_family);
+    if (!fonts) {
+        return fail(ErrorCode::internal, "documents.fonts_missing", {},
+                    "install fonts-noto-cjk: papers need Noto Serif and Sans CJK SC");
+    }
+    const cairo_status_t drawn = cairo_status(cairo_.get());
+    cairo_surface_finish(surface_.get());
+    const cairo_status_t written = cairo_surface_status(surface_.get());
+    if (drawn != CAIRO_STATUS_SUCCESS || written != CAIRO_STATUS_SUCCESS) {
+        const auto status = drawn != CAIRO_STATUS_SUCCESS ? drawn : written;
+        return fail(ErrorCode::internal, "documents.render_failed", {},
+                    cairo_status_to_string(status));
+    }
+    return std::move(bytes_);
+}
+
+}  // namespace xiuhua::documents

@@ -1,0 +1,125 @@
+#include "rooms/documents/paper_engine.hpp"
+
+#include "rooms/documents/paper_flow.hpp"
+#include "rooms/documents/paper_layout.hpp"
+#include "rooms/documents/paper_marks.hpp"
+
+namespace xiuhua::documents {
+namespace {
+
+constexpr double qr_side = 62;  // 22 mm: half a millimetre a module, which old phones read from paper.
+constexpr double footer_top = page_height - 32 - qr_side;
+constexpr FlowArea area{.first_top = 42, .top = 72, .bottom = footer_top - 10};
+
+void rule(cairo_t* cairo, double top, double width, double gray) {
+    cairo_set_source_rgb(cairo, gray, gray, gray);
+    cairo_set_line_width(cairo, width);
+    cairo_move_to(cairo, margin, top);
+    cairo_line_to(cairo, page_width - margin, top);
+    cairo_stroke(cairo);
+}
+
+void draw_running_head(PaperCanvas& canvas, const PaperContent& content) {
+    const TextStyle style{.face = Face::sans, .size = 8.5, .pitch = 12, .gray = 0.35};
+    TextStyle right = style;
+    right.align = Align::right;
+    TextBlock{canvas.setting(), {{content.form.title}}, style, text_width}.draw(canvas.cairo(),
+                                                                                margin, 42);
+    TextBlock{canvas.setting(), {{content.number}}, right, text_width}.draw(canvas.cairo(), margin,
+                                                                            42);
+    rule(canvas.cairo(), 58, 0.5, 0.45);
+}
+
+bool draw_footer(PaperCanvas& canvas, const PaperContent& content, int page, int pages) {
+    cairo_t* cairo = canvas.cairo();
+    rule(cairo, footer_top - 8, 0.5, 0.45);
+    if (!draw_qr(cairo, {margin, footer_top, qr_side, qr_side}, content.verification_url)) {
+        return false;
+    }
+    const double left = margin + qr_side + 12;
+    const double width = text_width - qr_side - 12;
+    const TextStyle strong{.face = Face::sans, .weight = Weight::bold, .size = 9, .pitch = 14};
+    const TextStyle plain{.face = Face::sans, .size = 8, .pitch = 12.5, .gray = 0.3};
+    TextStyle right = plain;
+    right.size = 9;
+    right.align = Align::right;
+    TextBlock{canvas.setting(), {{"扫码核验真伪"}}, strong, width}.draw(cairo, left,
+                                                                       footer_top + 6);
+    const TextBlock number{canvas.setting(), {{"编号：" + content.number}}, plain, width};
+    number.draw(cairo, left, footer_top + 22);
+    const TextBlock note{canvas.setting(),
+                         {{"核验页只显示真伪、文种、编号和日期，不显示任何个人信息。"}},
+                         plain,
+                         width};
+    note.draw(cairo, left, footer_top + 35);
+    const TextBlock pages_text{
+        canvas.setting(), {{fmt::format("第 {} 页 / 共 {} 页", page, pages)}}, right, width};
+    pages_text.draw(cairo, left, footer_top + 6);
+    return true;
+}
+
+// What stands where. A last page that holds little but the signatures is saved by setting all a little smaller.
+struct Composition {
+    std::unique_ptr<PaperLayout> layout;
+    std::vector<Piece> pieces;
+    std::vector<PlacedPiece> placed;
+    int pages() const { return placed.empty() ? 1 : placed.back().page + 1; }
+};
+
+Composition compose_at(PaperCanvas& canvas, const PaperContent& content, double scale) {
+    Composition made{std::make_unique<PaperLayout>(canvas, content, scale), {}, {}};
+    made.pieces = made.layout->pieces();
+    made.placed = flow(made.pieces, area);
+    return made;
+}
+
+Composition compose(PaperCanvas& canvas, const PaperContent& content) {
+    Composition roomy = compose_at(canvas, content, 1);
+    if (roomy.pages() == 1) {
+        return roomy;
+    }
+    for (const double scale : {0.95, 0.90, 0.87}) {  // 0.87 leaves the clauses at 9.6 pt.
+        Composition tighter = compose_at(canvas, content, scale);
+        if (tighter.pages() < roomy.pages()) {
+            return tighter;
+        }
+    }
+    return roomy;
+}
+
+}  // namespace
+
+Fields sample_fields(const Template& form) {
+    Fields fields;
+    for (const TemplateField& field : form.fields) {
+        fields[field.name] = field.sample;
+    }
+    return fields;
+}
+
+Result<std::string> render_paper(const PaperContent& content) {
+    PaperCanvas canvas{{.title = content.form.title, .subject = content.number,
+                        .author = content.office, .made_at = content.made_at}};
+    const Composition made = compose(canvas, content);
+    const int pages = made.pages();
+    std::size_t at = 0;
+    for (int page = 0; page < pages; ++page) {
+        if (page > 0) {
+            draw_running_head(canvas, content);
+        }
+        for (; at < made.placed.size() && made.placed[at].page == page; ++at) {
+            const Piece& piece = made.pieces[made.placed[at].piece];
+            (made.placed[at].head ? *piece.head : piece).draw(made.placed[at].top);
+        }
+        if (!draw_footer(canvas, content, page + 1, pages)) {
+            return fail(ErrorCode::internal, "documents.bad_qr");
+        }
+        canvas.next_page();
+    }
+    if (!made.layout->seal_drawn()) {
+        return fail(ErrorCode::internal, "documents.bad_seal");
+    }
+    return canvas.finish();
+}
+
+}  // namespace xiuhua::documents
