@@ -1,0 +1,26 @@
+#pragma once
+#include "kernel/permission.hpp"
+
+namespace xiuhua::documents {
+
+// Rows: numbers, kinds and states. The administrator keeps the house, not the papers in it.
+inline constexpr Permission read_permission{
+    "documents.read",
+    {Role::command_post, Role::community_lead, Role::grid_worker, Role::reviewer, Role::auditor,
+     Role::resident}};
+// The paper itself, with everything on it. Each reading is audited.
+inline constexpr Permission print_permission{
+    "documents.print",
+    {Role::command_post, Role::community_lead, Role::grid_worker, Role::reviewer, Role::resident}};
+inline constexpr Permission hand_over_permission{
+    "documents.hand_over", {Role::command_post, Role::community_lead, Role::grid_worker}};
+// A resident signs only for oneself or one's own ward; a worker's tablet is handed to the person who signs.
+inline constexpr Permission sign_permission{
+    "documents.sign",
+    {Role::command_post, Role::community_lead, Role::grid_worker, Role::resident}};
+inline constexpr Permission templates_permission{
+    "documents.templates",
+    {Role::administrator, Role::command_post, Role::community_lead, Role::grid_worker,
+     Role::reviewer, Role::auditor}};
+
+}  // namespace xiuhua::documents
