@@ -1,0 +1,117 @@
+#include "rooms/registry/views.hpp"
+
+#include "kernel/mask.hpp"
+#include "platform/host/services.hpp"
+#include "rooms/access/public.hpp"
+#include "rooms/registry/rules.hpp"
+#include "rooms/registry/store.hpp"
+
+namespace xiuhua::registry {
+namespace {
+
+Result<std::string> opened(Context& context, PersonId person, std::string_view column,
+                           const std::optional<Bytes>& sealed) {
+    if (!sealed) {
+        return std::string{};
+    }
+    auto plain =
+        context.services.vault.open(context.tx, person, Purpose::identity, column, *sealed);
+    if (!plain && plain.error().key == "vault.destroyed") {
+        return std::string{};  // Destroyed looks like never known.
+    }
+    return plain;
+}
+
+std::optional<int> age_of(const StoredPerson& person, Instant now) {
+    return person.birth_date ? std::optional{age_on(*person.birth_date, office_date(now))}
+                             : std::nullopt;
+}
+
+Result<std::vector<PersonChangeView>> history_view(Context& context, PersonId person) {
+    XH_TRY(changes, store::changes(context.tx, person));
+    std::vector<UserId> actors;
+    for (const StoredChange& change : changes) {
+        actors.push_back(change.actor);
+    }
+    XH_TRY(names, access::user_names(context.tx, actors));
+    std::vector<PersonChangeView> views;
+    for (StoredChange& change : changes) {
+        views.push_back({change.version, change.at, names[to_text(change.actor)], change.kind,
+                         change.reason, std::move(change.fields)});
+    }
+    return views;
+}
+
+}  // namespace
+
+Result<Secrets> open_secrets(Context& context, const StoredPerson& person) {
+    XH_TRY(number, opened(context, person.id, "registry_person.identity_number",
+                          person.identity_number));
+    XH_TRY(phone, opened(context, person.id, "registry_person.phone", person.phone));
+    XH_TRY(address, opened(context, person.id, "registry_person.address", person.address));
+    return Secrets{std::move(number), std::move(phone), std::move(address)};
+}
+
+Secrets masked(const Secrets& secrets) {
+    return {mask_identity_number(secrets.identity_number), mask_phone(secrets.phone),
+            secrets.address.empty() ? "" : "***"};
+}
+
+Result<PersonRow> person_row(Context& context, const StoredPerson& person) {
+    XH_TRY(secrets, open_secrets(context, person));
+    Secrets shown = masked(secrets);
+    return PersonRow{person.id,
+                     person.name,
+                     person.sex,
+                     person.birth_date,
+                     age_of(person, context.now),
+                     person.area_code,
+                     person.area_name,
+                     std::move(shown.phone),
+                     std::move(shown.identity_number),
+                     person.smartphone,
+                     person.household,
+                     person.open_order};
+}
+
+Result<PersonView> person_view(Context& context, const StoredPerson& person) {
+    XH_TRY(secrets, open_secrets(context, person));
+    Secrets shown = masked(secrets);
+    PersonView view;
+    view.id = person.id;
+    view.name = person.name;
+    view.pinyin = person.pinyin;
+    view.sex = person.sex;
+    view.birth_date = person.birth_date;
+    view.age = age_of(person, context.now);
+    view.area_code = person.area_code;
+    view.address_text = person.area_name;
+    view.address_masked = std::move(shown.address);
+    view.zone = person.zone;
+    view.identity_kind = person.identity_kind;
+    view.phone_masked = std::move(shown.phone);
+    view.identity_masked = std::move(shown.identity_number);
+    view.relation = person.relation;
+    view.smartphone = person.smartphone;
+    view.household = person.household;
+    view.open_order = person.open_order;
+    view.version = person.version;
+    view.created_at = person.created_at;
+    view.updated_at = person.updated_at;
+    if (person.guardian) {
+        XH_TRY(guardian, store::person_unscoped(context.tx, *person.guardian));
+        if (guardian) {
+            view.guardian = GuardianView{guardian->id, guardian->name};
+        }
+    }
+    XH_TRY(history, history_view(context, person.id));
+    view.history = std::move(history);
+    return view;
+}
+
+PersonBrief brief(const StoredPerson& person) {
+    return {person.id,        person.name,      person.sex,        person.birth_date,
+            person.household, person.area_code, person.smartphone, person.guardian};
+}
+
+}  // namespace xiuhua::registry
