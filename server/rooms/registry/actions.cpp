@@ -49,9 +49,8 @@ Result<Sealing> seal(Context& context, PersonId person, const Secrets& secrets) 
     const Vault& vault = context.services.vault;
     if (const std::string& text = secrets.identity_number; !text.empty()) {
         sealing.hashes.identity = vault.lookup_hash("identity_number", text);
-        if (text.size() >= 4) {
-            sealing.hashes.identity_tail =
-                vault.lookup_hash("identity_last_four", text.substr(text.size() - 4));
+        if (const std::string tail = last_four(text); !tail.empty()) {
+            sealing.hashes.identity_tail = vault.lookup_hash("identity_last_four", tail);
         }
     }
     if (!secrets.phone.empty()) {
@@ -62,8 +61,8 @@ Result<Sealing> seal(Context& context, PersonId person, const Secrets& secrets) 
 
 void apply(StoredPerson& person, const PersonFacts& facts) {
     person.name = facts.name;
-    const Pinyin pinyin = to_pinyin(facts.name);
-    person.pinyin = pinyin.spelled;
+    const Pinyin pinyin = pinyin_of_name(facts.name);
+    person.pinyin = pinyin.full;
     person.initials = pinyin.initials;
     person.sex = facts.sex;
     person.birth_date = facts.birth_date;
@@ -95,7 +94,7 @@ Done tell(Context& context, const StoredPerson& person, std::string_view verb,
 }
 
 Done require_reason(std::string_view reason) {
-    if (clean_text(reason).empty()) {
+    if (normalise_line(reason).empty()) {
         return fail(ErrorCode::invalid, "registry.reason_missing", "reason");
     }
     if (reason.size() > reason_bytes_max) {

@@ -166,7 +166,7 @@ Result<std::vector<Area>> area_chain(Tx& tx, std::string_view code) {
 }
 
 Result<Area> add_area(Context& context, const Area& area) {
-    const std::string name = clean_text(area.name);
+    const std::string name = normalise_line(area.name);
     if (area.level == AreaLevel::subdistrict) {
         Area root{area.code, area.level, name, name, area.zone};
         if (level_of(area.code) != AreaLevel::subdistrict) {
@@ -203,7 +203,7 @@ Result<HouseholdId> add_household(Context& context, std::string_view parent_area
         return fail(ErrorCode::invalid, "registry.no_such_area", "parent_area_code");
     }
     XH_TRY(place, insert_child(context, *parent,
-                               {AreaLevel::household, clean_text(name), "", {}, {}}));
+                               {AreaLevel::household, normalise_line(name), "", {}, {}}));
     return ensure_household(context, place, std::nullopt);
 }
 

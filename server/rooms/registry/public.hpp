@@ -77,6 +77,8 @@ struct PersonInput {
 };
 // Used by seeds and by screening at the door. Validates; fields at fault are named.
 Result<PersonId> add_person(Context& context, HouseholdId household, const PersonInput& input);
+// An isolation order that is not over, shown beside the person in lists; nullopt when it ends.
+Done mark_open_order(Context& context, PersonId person, const std::optional<OrderId>& order);
 Result<HouseholdId> add_household(Context& context, std::string_view parent_area_code,
                                   std::string_view name);  // name: "502室"
 Result<Area> add_area(Context& context, const Area& area);

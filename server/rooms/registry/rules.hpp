@@ -9,9 +9,6 @@ inline constexpr std::size_t name_bytes_max = 90;      // The longest names of X
 inline constexpr std::size_t address_bytes_max = 300;
 inline constexpr int age_max = 130;
 
-// Whole years on a day.
-int age_on(Date birth_date, Date today);
-
 // How strict: a form is filled by somebody who can ask; a sheet or a door brings what there is.
 enum class Strictness { form, as_it_comes };
 

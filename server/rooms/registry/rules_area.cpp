@@ -27,30 +27,12 @@ std::string_view starting_word(std::string_view text, const std::array<std::stri
     return {};
 }
 
-std::string upper(std::string_view text) {
-    std::string out{text};
-    for (char& c : out) {
-        c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-    }
-    return out;
-}
-
 // "003" → "3": numbers in names bear no leading zeros.
 std::string_view without_zeros(std::string_view digits) {
     while (digits.size() > 1 && digits.front() == '0') {
         digits.remove_prefix(1);
     }
     return digits;
-}
-
-std::string without_blanks(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        if (c != ' ' && c != '\t') {
-            out += c;
-        }
-    }
-    return out;
 }
 
 // Length of the run "12", "B12", "A" from the front.
@@ -66,7 +48,7 @@ std::size_t number_run(std::string_view text) {
 }
 
 PlaceName place(AreaLevel level, std::string_view number, std::string_view word) {
-    return {level, upper(without_zeros(number)) + std::string{word}};
+    return {level, to_upper_ascii(without_zeros(number)) + std::string{word}};
 }
 
 // "3-2-502" and "3-502": building, unit, room.
@@ -162,7 +144,7 @@ std::string child_code(std::string_view parent, AreaLevel level, int number) {
 }
 
 std::string clean_area_name(std::string_view text, AreaLevel level) {
-    const std::string name = without_blanks(clean_text(text));
+    const std::string name = without_blanks(text);
     const std::size_t size = number_run(name);
     if (size == 0 || !is_digit(name[size - 1])) {
         return name;
@@ -193,7 +175,7 @@ std::string clean_area_name(std::string_view text, AreaLevel level) {
 }
 
 AddressWords parse_address(std::string_view typed) {
-    const std::string text = without_blanks(clean_text(typed));
+    const std::string text = without_blanks(typed);
     AddressWords words;
     std::string_view left = text;
     const auto first = std::find_if(left.begin(), left.end(), is_digit);

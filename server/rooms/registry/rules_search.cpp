@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "kernel/identity_number.hpp"
 #include "kernel/text.hpp"
 
 namespace xiuhua::registry {
@@ -35,6 +36,9 @@ std::string key_of(char32_t character) {
     }
     if (character == 0xB7 || character == 0x2022) {
         return {};  // The dot within names: 阿依古丽·买买提
+    }
+    if (character == 0xFC || character == 0xDC) {
+        return "v";  // ü, as people type it
     }
     return character < 0x10000 ? fmt::format("u{:04x}", static_cast<std::uint32_t>(character))
                                : fmt::format("v{:06x}", static_cast<std::uint32_t>(character));
@@ -100,9 +104,11 @@ std::vector<std::string> search_tokens(std::string_view name, std::string_view p
         take_character(left);
     }
     tokens.insert(search_key(pinyin));
-    const auto blank = pinyin.find(' ');
-    if (blank != std::string_view::npos) {
-        tokens.insert(search_key(pinyin.substr(blank)));
+    const std::u32string characters = to_code_points(name);
+    const std::size_t surname = surname_characters(characters);
+    if (surname < characters.size()) {
+        tokens.insert(search_key(
+            pinyin_of(from_code_points(std::u32string_view{characters}.substr(surname))).full));
     }
     tokens.insert(search_key(initials));
     tokens.erase("");
@@ -111,17 +117,13 @@ std::vector<std::string> search_tokens(std::string_view name, std::string_view p
 
 Question understand(std::string_view typed) {
     constexpr std::size_t words_max = 6;
-    std::string text = clean_text(typed);
+    std::string text = normalise_line(typed);
     Question question;
     if (text.empty()) {
         return question;
     }
-    std::string number;
-    for (const char c : text) {
-        if (c != ' ' && c != '-') {
-            number += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-        }
-    }
+    std::string number = to_upper_ascii(without_blanks(text));
+    std::erase(number, '-');
     const auto digits = std::count_if(number.begin(), number.end(), is_digit);
     const auto size = static_cast<std::ptrdiff_t>(number.size());
     const bool ascii = std::all_of(number.begin(), number.end(),
@@ -133,8 +135,9 @@ Question understand(std::string_view typed) {
             question.words = {search_key(number)};
             return question;
         }
-        if (digits == size && ((size == 11 && number[0] == '1') || (size > 9 && number[0] == '0'))) {
+        if (const auto phone = parse_phone(text)) {
             question.kind = QuestionKind::phone;
+            question.text = phone->text;
             return question;
         }
         if (size >= 7 && text.find('-') == std::string::npos) {

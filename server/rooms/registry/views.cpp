@@ -53,8 +53,11 @@ Result<Secrets> open_secrets(Context& context, const StoredPerson& person) {
 }
 
 Secrets masked(const Secrets& secrets) {
-    return {mask_identity_number(secrets.identity_number), mask_phone(secrets.phone),
-            secrets.address.empty() ? "" : "***"};
+    const auto unless_empty = [](const std::string& text, auto mask) {
+        return text.empty() ? std::string{} : mask(text);
+    };
+    return {unless_empty(secrets.identity_number, mask_identity),
+            unless_empty(secrets.phone, mask_phone), secrets.address.empty() ? "" : "***"};
 }
 
 Result<PersonRow> person_row(Context& context, const StoredPerson& person) {

@@ -1,0 +1,165 @@
+// public.hpp for people: what other rooms may ask.
+#include "platform/audit/audit.hpp"
+#include "platform/host/services.hpp"
+#include "rooms/registry/actions.hpp"
+#include "rooms/registry/rules.hpp"
+#include "rooms/registry/rules_area.hpp"
+#include "rooms/registry/rules_search.hpp"
+
+namespace xiuhua::registry {
+namespace {
+
+std::vector<PersonBrief> briefs(const std::vector<StoredPerson>& people) {
+    std::vector<PersonBrief> out;
+    for (const StoredPerson& person : people) {
+        out.push_back(brief(person));
+    }
+    return out;
+}
+
+Result<StoredPerson> load_unscoped(Context& context, PersonId id) {
+    XH_TRY(found, store::person_unscoped(context.tx, id));
+    if (!found) {
+        return fail(ErrorCode::not_found, "registry.no_such_person");
+    }
+    return std::move(*found);
+}
+
+struct Home {
+    HouseholdId household;
+    std::string area_code, rest;  // rest: what of the address line no place was made of.
+};
+
+// "1单元 502室" below a building becomes its places; a line that is not understood stays sealed with the person,
+// in a household of the area that says so.
+Result<Home> home_of(Context& context, const PersonInput& input) {
+    XH_TRY(found, store::area(context.tx, input.area_code));
+    if (!found) {
+        return fail(ErrorCode::invalid, "registry.no_such_area", "area_code");
+    }
+    Area place = *found;
+    std::string rest = input.address;
+    if (place.level != AreaLevel::household) {
+        AddressWords words = parse_address(input.address);
+        const bool whole = words.rest.empty() && !words.places.empty() &&
+                           words.places.back().level == AreaLevel::household;
+        if (whole) {
+            rest.clear();
+        } else {
+            words.places = {{AreaLevel::household, "未编户"}};
+        }
+        for (const PlaceName& name : words.places) {
+            if (name.level > place.level) {
+                XH_TRY(child, ensure_child(context, place, {name.level, name.name}));
+                place = child;
+            }
+        }
+    }
+    XH_TRY(household, ensure_household(context, place, std::nullopt));
+    return Home{household, place.code, rest};
+}
+
+Result<std::optional<PersonId>> guardian_in(Context& context, HouseholdId household) {
+    static const Scope everything = program_viewer().scope;
+    XH_TRY(members, store::members(context.tx, everything, household));
+    std::vector<Grown> grown;
+    for (const StoredPerson& member : members) {
+        grown.push_back({member.id, member.birth_date, member.relation});
+    }
+    return natural_guardian(grown, office_date(context.now));
+}
+
+}  // namespace
+
+Result<std::optional<PersonBrief>> find_person(Tx& tx, const Scope& scope, PersonId id) {
+    XH_TRY(found, store::person(tx, scope, id));
+    return found ? std::optional{brief(*found)} : std::nullopt;
+}
+
+Result<std::vector<PersonBrief>> household_members(Tx& tx, const Scope& scope, HouseholdId id) {
+    XH_TRY(found, store::members(tx, scope, id));
+    return briefs(found);
+}
+
+Result<std::vector<PersonBrief>> search_people(Tx& tx, const Scope& scope, std::string_view text,
+                                               int limit) {
+    const std::string key = search_key(text);
+    if (key.empty()) {
+        return std::vector<PersonBrief>{};
+    }
+    std::vector<PersonBrief> people;
+    store::TokenCursor after;
+    const int wanted = std::clamp(limit, 1, page_rows_max);
+    while (static_cast<int>(people.size()) < wanted) {
+        XH_TRY(hits, store::people_by_token(tx, scope, key, "", after, {}, wanted));
+        for (const store::TokenHit& hit : hits) {
+            const bool known = std::any_of(people.begin(), people.end(), [&](const auto& person) {
+                return person.id == hit.person.id;
+            });
+            if (!known && static_cast<int>(people.size()) < wanted) {
+                people.push_back(brief(hit.person));
+            }
+        }
+        if (static_cast<int>(hits.size()) < wanted) {
+            break;
+        }
+        after = {hits.back().token, {hits.back().person.area_code, to_text(hits.back().person.id)}};
+    }
+    return people;
+}
+
+Result<IdentityDetails> read_identity(Context& context, PersonId id, std::string_view purpose) {
+    XH_TRY(person, load_unscoped(context, id));
+    XH_TRY(secrets, open_secrets(context, person));
+    XH_DO(audit::append(context.tx, context.now,
+                        {context.viewer.user, "registry.read_identity", "person", to_text(id), id,
+                         person.area_code, std::string{purpose}, {}}));
+    XH_DO(store::mark_used(context.tx, id));
+    const std::string line = secrets.address.empty() ? "" : " " + secrets.address;
+    return IdentityDetails{secrets.identity_number, secrets.phone, person.area_name + line};
+}
+
+Result<IdentityDetails> read_identity_masked(Context& context, PersonId id) {
+    XH_TRY(person, load_unscoped(context, id));
+    XH_TRY(secrets, open_secrets(context, person));
+    const Secrets shown = masked(secrets);
+    const std::string line = shown.address.empty() ? "" : " " + shown.address;
+    return IdentityDetails{shown.identity_number, shown.phone, person.area_name + line};
+}
+
+Result<PersonId> add_person(Context& context, HouseholdId household, const PersonInput& input) {
+    PersonFacts facts;
+    facts.name = input.name;
+    facts.identity_kind = likely_identity_kind(input.identity_number);
+    facts.secrets = {input.identity_number, input.phone, input.address};
+    facts.sex = input.sex;
+    facts.birth_date = input.birth_date;
+    facts.smartphone = input.smartphone;
+    facts.guardian = input.guardian;
+    Home home{household, "", input.address};
+    if (household.is_nil()) {
+        XH_TRY(found, home_of(context, input));
+        home = found;
+    } else {
+        XH_TRY(found, store::household(context.tx, program_viewer().scope, household));
+        if (!found) {
+            return fail(ErrorCode::invalid, "registry.no_such_household", "household");
+        }
+        home.area_code = found->area_code;
+    }
+    facts.secrets.address = home.rest;
+    XH_TRY(checked,
+           check_person(std::move(facts), office_date(context.now), Strictness::as_it_comes));
+    if (!checked.guardian && checked.birth_date &&
+        age_on(*checked.birth_date, office_date(context.now)) < guardian_age) {
+        XH_TRY(guardian, guardian_in(context, home.household));
+        checked.guardian = guardian;
+    }
+    return store_person(context, {checked, home.household, home.area_code});
+}
+
+Done mark_open_order(Context& context, PersonId person, const std::optional<OrderId>& order) {
+    return store::set_open_order(context.tx, person, order);
+}
+
+}  // namespace xiuhua::registry

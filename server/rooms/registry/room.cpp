@@ -1,0 +1,40 @@
+#include "platform/host/room.hpp"
+
+#include "rooms/registry/routes.hpp"
+
+namespace xiuhua::registry {
+namespace {
+
+constexpr std::string_view ground = "突发事件应对法 (2024) 85; PIPL 13(3)(4)";
+constexpr std::string_view ends = "when the person leaves the register or the emergency is over";
+constexpr std::string_view clear_readers =
+    "command_post community_lead grid_worker reviewer medic, each reading audited";
+
+constexpr std::array<PersonalField, 7> fields{{
+    {"registry_person.name", Purpose::identity, "to address and find a person; stays searchable",
+     ground, "everyone who may read the register within their areas", ends},
+    {"registry_person.birth_date", Purpose::identity, "age, guardian under 14; stays readable",
+     ground, "everyone who may read the register within their areas", ends},
+    {"registry_person.identity_number", Purpose::identity, "to know who is meant", ground,
+     clear_readers, ends},
+    {"registry_person.phone", Purpose::identity, "to reach the person", ground, clear_readers,
+     ends},
+    {"registry_person.address", Purpose::identity, "to find the door where no place says it",
+     ground, clear_readers, ends},
+    {"registry_history.before", Purpose::identity, "to correct a mistaken change", ground, "nobody",
+     ends},
+    {"registry_import_row.cells", Purpose::identity, "to correct rows that could not be read",
+     ground, "who imported the sheet", "seven days after the import, or with its undoing"},
+}};
+
+void join(RoomHost& host) {
+    host.personal(fields);
+    add_people_routes(host.router());
+}
+
+}  // namespace
+
+extern const Room room;
+const Room room{"registry", &join};
+
+}  // namespace xiuhua::registry
