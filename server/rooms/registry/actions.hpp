@@ -1,5 +1,6 @@
 #pragma once
 // One function a command: load through Scope, decide by rules, save, tell.
+#include "platform/crypto/vault.hpp"
 #include "rooms/registry/store.hpp"
 #include "rooms/registry/views.hpp"
 

@@ -1,5 +1,6 @@
 // public.hpp for people: what other rooms may ask.
 #include "platform/audit/audit.hpp"
+#include "platform/host/room.hpp"
 #include "platform/host/services.hpp"
 #include "rooms/registry/actions.hpp"
 #include "rooms/registry/rules.hpp"

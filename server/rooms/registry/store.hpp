@@ -42,6 +42,7 @@ struct Household {
     HouseholdId id;
     std::string area_code, name, area_name;
 };
+BOOST_DESCRIBE_STRUCT(Household, (), (id, area_code, name, area_name))
 Result<std::optional<Household>> household(Tx& tx, const Scope& scope, HouseholdId id);
 Result<std::optional<Household>> household_at(Tx& tx, std::string_view area_code);
 Done insert_household(Tx& tx, HouseholdId id, std::string_view area_code,

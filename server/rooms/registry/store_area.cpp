@@ -1,11 +1,7 @@
 #include "rooms/registry/rules_search.hpp"
 #include "rooms/registry/store.hpp"
 
-namespace xiuhua::registry {
-
-BOOST_DESCRIBE_STRUCT(store::Household, (), (id, area_code, name, area_name))
-
-namespace store {
+namespace xiuhua::registry::store {
 namespace {
 
 constexpr Query find_area{"registry.find_area",
@@ -128,5 +124,4 @@ Done insert_household(Tx& tx, HouseholdId id, std::string_view area_code,
     return {};
 }
 
-}  // namespace store
-}  // namespace xiuhua::registry
+}  // namespace xiuhua::registry::store
