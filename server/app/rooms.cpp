@@ -1,14 +1,22 @@
 #include "app/rooms.hpp"
 
-#include <array>
-
 // One line a room here and one in the list below; ./dev new-room writes both.
+namespace xiuhua::policy {
+extern const Room room;
+}
+namespace xiuhua::registry {
+extern const Room room;
+}
+namespace xiuhua::privacy {
+extern const Room room;
+}
 // (rooms)
 
 namespace xiuhua::app {
 
 std::span<const Room* const> rooms() {
     static const std::vector<const Room*> list{
+        &policy::room, &registry::room, &privacy::room,
         // (list)
     };
     return list;

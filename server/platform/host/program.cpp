@@ -11,6 +11,7 @@
 #include "platform/log/log.hpp"
 #include "platform/metrics/metrics.hpp"
 #include "platform/outbox/bell.hpp"
+#include "platform/policy/policy_book.hpp"
 
 namespace xiuhua {
 namespace {
@@ -68,6 +69,7 @@ class ProgramImpl final : public Program, public RoomHost {
     Router& router() override { return router_; }
     Services& services() override { return services_; }
     std::vector<PersonalField> personal_fields() const override { return personal_fields_; }
+    PolicyValidators& policies() override { return policies_; }
     void start() override;
     void stop() override;
     Result<int> settle() override;
@@ -107,6 +109,7 @@ class ProgramImpl final : public Program, public RoomHost {
     }
     void refuse_twice(std::string_view name) { twice_.emplace_back(name); }
     void keep_house();
+    Done check_policies();
     bool stopping() const { return stopping_.load(); }
     void run_pump();
     void run_clockwork();
@@ -121,6 +124,7 @@ class ProgramImpl final : public Program, public RoomHost {
     Router router_;
     Pump pump_;
     Clockwork clockwork_;
+    PolicyValidators policies_;
     std::vector<PersonalField> personal_fields_;
     std::set<std::string> personal_columns_, job_kinds_, consumers_;
     std::vector<std::string> twice_;
@@ -142,7 +146,27 @@ Done ProgramImpl::join(std::span<const Room* const> rooms) {
     if (!twice_.empty()) {
         return fail(ErrorCode::internal, "host.registered_twice", {}, twice_.front());
     }
+    XH_DO(check_policies());
     return clockwork_.begin_schedules();
+}
+
+// A body that its room cannot read would stop an officer in the middle of a decision: refuse to start instead.
+Done ProgramImpl::check_policies() {
+    XH_TRY(versions, database_->read([](Tx& tx) { return policy::list(tx, ""); }));
+    std::set<std::string> newest_seen;
+    for (const PolicyVersion& version : versions) {
+        if (policies_.knows(version.name) && newest_seen.insert(version.name).second) {
+            auto checked = policies_.check(version.name, version.body);
+            if (!checked) {
+                Error error = std::move(checked.error());
+                error.detail = version.name + " version " + std::to_string(version.version) + ": " +
+                               error.key + " " + error.detail;
+                error.key = "policy.unreadable_body";
+                return fail(std::move(error));
+            }
+        }
+    }
+    return {};
 }
 
 void ProgramImpl::keep_house() {

@@ -13,6 +13,7 @@
 #include "platform/http/router.hpp"
 #include "platform/jobs/jobs.hpp"
 #include "platform/outbox/outbox.hpp"
+#include "platform/policy/policy_validators.hpp"
 
 namespace xiuhua {
 
@@ -43,6 +44,10 @@ class RoomHost {
     virtual void daily(std::string kind, std::chrono::minutes time_of_day, JobHandler handler) = 0;
     virtual void every(std::string kind, std::chrono::minutes period, JobHandler handler) = 0;
     virtual void personal(std::span<const PersonalField> fields) = 0;
+    virtual std::vector<PersonalField> personal_fields()
+        const = 0;  // Of all rooms; whole once all have joined.
+    // host.policies().add<ScreeningPolicy>("screening"): what a body must look like to be accepted.
+    virtual PolicyValidators& policies() = 0;
 };
 
 struct Room {
