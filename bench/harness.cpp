@@ -43,8 +43,8 @@ void print(const Figure& figure) {
     line += ",\"baseline\":";
     if (figure.baseline_value && *figure.baseline_value > 0) {
         ratio = figure.value / *figure.baseline_value;
-        json::write_text(line, fmt::format("{}: {:.4g} {}", figure.baseline,
-                                           *figure.baseline_value, figure.unit));
+        json::write_text(line, fmt::format("{}: {:.4g} {}", figure.baseline, *figure.baseline_value,
+                                           figure.unit));
     } else {
         line += "null";
     }
@@ -56,8 +56,8 @@ void print(const Figure& figure) {
     const std::optional<double> judged =
         figure.goal_is_ratio ? ratio : std::optional<double>(figure.value);
     if (figure.goal && judged) {
-        const bool meets = figure.better == Better::lower ? *judged <= *figure.goal
-                                                          : *judged >= *figure.goal;
+        const bool meets =
+            figure.better == Better::lower ? *judged <= *figure.goal : *judged >= *figure.goal;
         line += meets ? "true" : "false";
     } else {
         line += "null";

@@ -12,12 +12,12 @@ enum class Better { lower, higher };
 
 struct Figure {
     std::string bench, metric;
-    double value = 0;                   // Median of `runs`.
+    double value = 0;  // Median of `runs`.
     std::string unit;
     int runs = 1;
-    std::string baseline = {};          // What it is compared with; empty: nothing.
+    std::string baseline = {};  // What it is compared with; empty: nothing.
     std::optional<double> baseline_value = {};
-    std::optional<double> goal = {};    // For `value`, or for the ratio when `goal_is_ratio`.
+    std::optional<double> goal = {};  // For `value`, or for the ratio when `goal_is_ratio`.
     bool goal_is_ratio = false;
     Better better = Better::lower;
 };

@@ -114,15 +114,18 @@ std::string typed_date(const Line& line) {
     const unsigned month = static_cast<unsigned>(day.month());
     const unsigned date = static_cast<unsigned>(day.day());
     switch (line.number % 3) {
-        case 0: return fmt::format("{}年{}月{}日", year, month, date);
-        case 1: return fmt::format("{}/{}/{}", year, month, date);
-        default: return fmt::format("{:04}-{:02}-{:02}", year, month, date);
+        case 0:
+            return fmt::format("{}年{}月{}日", year, month, date);
+        case 1:
+            return fmt::format("{}/{}/{}", year, month, date);
+        default:
+            return fmt::format("{:04}-{:02}-{:02}", year, month, date);
     }
 }
 
 std::string typed_name(const Line& line) {
     return line.is_padded && !line.person.name.empty() ? " " + line.person.name + "　 "
-                                                        : line.person.name;
+                                                       : line.person.name;
 }
 
 std::string typed_phone(const Line& line) {
@@ -135,8 +138,8 @@ void write_head(lxw_workbook* book, lxw_worksheet* sheet, const SheetPlan& plan)
     lxw_format* bold = workbook_add_format(book);
     format_set_bold(bold);
     format_set_align(bold, LXW_ALIGN_CENTER);
-    worksheet_merge_range(sheet, 0, 0, 0, 9,
-                          (plan.community_name + "居民信息登记表").c_str(), bold);
+    worksheet_merge_range(sheet, 0, 0, 0, 9, (plan.community_name + "居民信息登记表").c_str(),
+                          bold);
     worksheet_merge_range(sheet, 1, 0, 2, 0, "序号", bold);
     worksheet_merge_range(sheet, 1, 1, 1, 4, "基本信息", bold);
     worksheet_merge_range(sheet, 1, 5, 2, 5, "联系电话", bold);
@@ -158,8 +161,8 @@ void write_line(lxw_worksheet* sheet, lxw_format* date_format, lxw_row_t row, co
     worksheet_write_string(sheet, row, 2, line.person.is_male ? "男" : "女", nullptr);
     worksheet_write_string(sheet, row, 3, line.person.identity_number.c_str(), nullptr);
     if (line.date_is_serial) {
-        const double serial = static_cast<double>(
-            (line.person.birth_date - *parse_date("1899-12-30")).count());
+        const double serial =
+            static_cast<double>((line.person.birth_date - *parse_date("1899-12-30")).count());
         worksheet_write_number(sheet, row, 4, serial, date_format);
     } else {
         worksheet_write_string(sheet, row, 4, typed_date(line).c_str(), nullptr);
@@ -210,13 +213,20 @@ Result<std::string> to_gb18030(const std::string& text) {
 
 std::string dirt_name(Dirt dirt) {
     switch (dirt) {
-        case Dirt::none: return "none";
-        case Dirt::wrong_checksum: return "wrong_checksum";
-        case Dirt::name_missing: return "name_missing";
-        case Dirt::bad_phone: return "bad_phone";
-        case Dirt::bad_date: return "bad_date";
-        case Dirt::same_as_earlier_row: return "same_as_earlier_row";
-        case Dirt::already_registered: return "already_registered";
+        case Dirt::none:
+            return "none";
+        case Dirt::wrong_checksum:
+            return "wrong_checksum";
+        case Dirt::name_missing:
+            return "name_missing";
+        case Dirt::bad_phone:
+            return "bad_phone";
+        case Dirt::bad_date:
+            return "bad_date";
+        case Dirt::same_as_earlier_row:
+            return "same_as_earlier_row";
+        case Dirt::already_registered:
+            return "already_registered";
     }
     return "";
 }
@@ -227,8 +237,7 @@ Result<std::vector<SheetRow>> write_dirty_xlsx(const std::filesystem::path& file
     lxw_workbook* book = workbook_new(file.c_str());
     // The same bytes every time: the file says it was made on the day of the seed.
     lxw_doc_properties properties{};
-    properties.created =
-        static_cast<time_t>(options.today.time_since_epoch().count()) * 86'400;
+    properties.created = static_cast<time_t>(options.today.time_since_epoch().count()) * 86'400;
     workbook_set_properties(book, &properties);
     lxw_worksheet* sheet = workbook_add_worksheet(book, "居民信息");
     lxw_format* date_format = workbook_add_format(book);
@@ -271,10 +280,9 @@ Result<std::vector<SheetRow>> write_dirty_csv(const std::filesystem::path& file,
     std::vector<SheetRow> rows;
     int row = 2;
     for (const Line& line : make_lines(plan, options)) {
-        text += fmt::format("{},{},{},{},{},{},{},{},{}\r\n", line.number,
-                            quoted(typed_name(line)), line.person.identity_number,
-                            typed_phone(line), plan.estate_name, line.building, line.unit,
-                            line.room, quoted(line.note));
+        text += fmt::format("{},{},{},{},{},{},{},{},{}\r\n", line.number, quoted(typed_name(line)),
+                            line.person.identity_number, typed_phone(line), plan.estate_name,
+                            line.building, line.unit, line.room, quoted(line.note));
         // This sheet has no birth date, so that dirt does not show.
         rows.push_back({++row, line.dirt == Dirt::bad_date ? Dirt::none : line.dirt});
     }

@@ -11,7 +11,15 @@
 namespace xiuhua::seed {
 
 // What is wrong with a row, so that a test can hold the import to it.
-enum class Dirt { none, wrong_checksum, name_missing, bad_phone, bad_date, same_as_earlier_row, already_registered };
+enum class Dirt {
+    none,
+    wrong_checksum,
+    name_missing,
+    bad_phone,
+    bad_date,
+    same_as_earlier_row,
+    already_registered
+};
 
 struct SheetRow {
     int row = 0;  // As Excel counts, from 1.

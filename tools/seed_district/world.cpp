@@ -9,17 +9,18 @@ namespace {
 
 // Weighted by repetition: the most common surnames come first and twice.
 const std::vector<std::string> surnames{
-    "王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "王", "李", "张", "刘", "陈", "杨",
-    "徐", "孙", "胡", "朱", "高", "林", "何", "郭", "马", "罗", "梁", "宋", "郑", "谢", "韩", "唐",
-    "冯", "于", "董", "萧", "程", "曹", "袁", "邓", "许", "傅", "沈", "曾", "彭", "吕", "苏", "卢",
-    "蒋", "蔡", "贾", "丁", "魏", "薛", "叶", "阎", "余", "潘", "杜", "戴", "夏", "钟", "汪", "田",
-    "任", "姜", "范", "方", "石", "姚", "谭", "廖", "邹", "熊", "金", "陆", "郝", "孔", "白", "崔",
-    "康", "毛", "邱", "秦", "江", "史", "顾", "侯", "邵", "孟", "龙", "万", "段", "雷", "钱", "汤",
-    "单", "解", "查", "欧阳", "司马", "上官", "诸葛", "尉迟"};
-const std::vector<std::string> male_words{"伟", "强", "磊", "军", "勇", "杰", "涛", "明", "超", "刚",
-                                          "平", "辉", "鹏", "浩", "宇", "轩", "博", "文", "建", "国",
-                                          "志", "海", "林", "峰", "龙", "凯", "振", "东", "永", "成",
-                                          "昊", "然", "子", "航", "嘉", "俊", "安", "和", "学", "民"};
+    "王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周",   "吴",   "王",   "李",   "张",
+    "刘", "陈", "杨", "徐", "孙", "胡", "朱", "高", "林",   "何",   "郭",   "马",   "罗",
+    "梁", "宋", "郑", "谢", "韩", "唐", "冯", "于", "董",   "萧",   "程",   "曹",   "袁",
+    "邓", "许", "傅", "沈", "曾", "彭", "吕", "苏", "卢",   "蒋",   "蔡",   "贾",   "丁",
+    "魏", "薛", "叶", "阎", "余", "潘", "杜", "戴", "夏",   "钟",   "汪",   "田",   "任",
+    "姜", "范", "方", "石", "姚", "谭", "廖", "邹", "熊",   "金",   "陆",   "郝",   "孔",
+    "白", "崔", "康", "毛", "邱", "秦", "江", "史", "顾",   "侯",   "邵",   "孟",   "龙",
+    "万", "段", "雷", "钱", "汤", "单", "解", "查", "欧阳", "司马", "上官", "诸葛", "尉迟"};
+const std::vector<std::string> male_words{
+    "伟", "强", "磊", "军", "勇", "杰", "涛", "明", "超", "刚", "平", "辉", "鹏", "浩",
+    "宇", "轩", "博", "文", "建", "国", "志", "海", "林", "峰", "龙", "凯", "振", "东",
+    "永", "成", "昊", "然", "子", "航", "嘉", "俊", "安", "和", "学", "民"};
 const std::vector<std::string> female_words{
     "芳", "娜", "敏", "静", "丽", "艳", "娟", "霞", "秀", "英", "玲", "燕", "红", "梅",
     "雪", "琳", "晶", "欣", "怡", "佳", "慧", "婷", "雅", "涵", "梓", "萱", "诗", "妍",
@@ -32,12 +33,12 @@ struct CommunityPlan {
 };
 // 160,000 people in the shares of a resettlement district with campuses and an office park.
 constexpr CommunityPlan plan[] = {
-    {"姚桥社区", Zone::resettlement, 15200}, {"陈三桥社区", Zone::resettlement, 14100},
-    {"夏庄社区", Zone::resettlement, 12800},  {"磨李社区", Zone::resettlement, 11900},
-    {"时堤社区", Zone::resettlement, 11200},  {"薛岗社区", Zone::resettlement, 12300},
+    {"姚桥社区", Zone::resettlement, 15200},   {"陈三桥社区", Zone::resettlement, 14100},
+    {"夏庄社区", Zone::resettlement, 12800},   {"磨李社区", Zone::resettlement, 11900},
+    {"时堤社区", Zone::resettlement, 11200},   {"薛岗社区", Zone::resettlement, 12300},
     {"后牛岗社区", Zone::resettlement, 10700}, {"知启街社区", Zone::office_park, 13800},
-    {"明德街社区", Zone::campus, 16400},      {"文苑路社区", Zone::campus, 15900},
-    {"春华街社区", Zone::city, 13200},        {"贾鲁街社区", Zone::city, 12500},
+    {"明德街社区", Zone::campus, 16400},       {"文苑路社区", Zone::campus, 15900},
+    {"春华街社区", Zone::city, 13200},         {"贾鲁街社区", Zone::city, 12500},
 };
 constexpr int people_per_grid = 1150;
 constexpr int small_grids = 1;
@@ -58,8 +59,7 @@ std::string make_name(Random& random, bool is_male, const std::string& surname) 
     return name;
 }
 
-Person make_member(Random& random, Date today, const std::string& surname, bool is_male,
-                   int age) {
+Person make_member(Random& random, Date today, const std::string& surname, bool is_male, int age) {
     Person person;
     person.is_male = is_male;
     person.name = make_name(random, is_male, surname);
@@ -188,24 +188,23 @@ std::vector<Community> communities(const Options& options) {
         community.code = fmt::format("410105014{:03}", number);
         community.zone = one.zone;
         community.people = one.people;
-        community.grids = options.is_small
-                              ? small_grids
-                              : (one.people + people_per_grid / 2) / people_per_grid;
+        community.grids =
+            options.is_small ? small_grids : (one.people + people_per_grid / 2) / people_per_grid;
         found.push_back(std::move(community));
     }
     return found;
 }
 
 Grid make_grid(const Options& options, const Community& community, int number) {
-    Random random{mix(options.seed, std::stoull(community.code) * 1000 +
-                                        static_cast<std::uint64_t>(number))};
+    Random random{
+        mix(options.seed, std::stoull(community.code) * 1000 + static_cast<std::uint64_t>(number))};
     Grid grid;
     grid.name = fmt::format("第{}网格", number);
     grid.estate.name = estate_name(community, number);
-    const bool is_lodging = number % 2 == 1 && (community.zone == Zone::campus ||
-                                                community.zone == Zone::office_park);
-    grid.estate.zone = is_lodging || community.zone == Zone::resettlement ? community.zone
-                                                                           : Zone::city;
+    const bool is_lodging =
+        number % 2 == 1 && (community.zone == Zone::campus || community.zone == Zone::office_park);
+    grid.estate.zone =
+        is_lodging || community.zone == Zone::resettlement ? community.zone : Zone::city;
     const int wanted = options.is_small ? 720 : community.people / community.grids;
     const int division = std::stoi(community.code.substr(10)) * 100 + number;
     std::set<std::string> taken;

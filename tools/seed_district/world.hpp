@@ -39,7 +39,7 @@ struct Person {
     std::string identity_number;  // 18 characters, valid checksum.
     std::string phone;            // Empty for small children.
     bool has_smartphone = true;
-    int guardian = -1;            // Index within the household, for those under 14.
+    int guardian = -1;  // Index within the household, for those under 14.
 };
 struct Household {
     std::string name;  // "502室"
@@ -67,7 +67,7 @@ struct Community {
     std::string code;  // 12 digits
     Zone zone = Zone::city;
     int grids = 0;
-    int people = 0;    // About so many.
+    int people = 0;  // About so many.
 };
 
 struct Options {

@@ -157,7 +157,8 @@ class Tx {
     template <typename T, typename... A>
     Result<std::vector<T>> rows(const Query& query, const A&... arguments) {
         std::vector<T> found;
-        XH_DO(each<T>(query, [&](T&& item) { found.push_back(std::move(item)); }, arguments...));
+        XH_DO(each<T>(
+            query, [&](T&& item) { found.push_back(std::move(item)); }, arguments...));
         return found;
     }
     // One row at a time, for large results.
@@ -198,10 +199,10 @@ class Tx {
 };
 
 struct Migration {
-    std::string_view room;   // "platform" or the room's name.
-    int number = 0;          // 1, 2, 3 … within the room; forward only.
-    std::string_view name;   // The file's name, for messages.
-    std::string_view sql;    // {blob} stands for the engine's type; statements end with ;
+    std::string_view room;  // "platform" or the room's name.
+    int number = 0;         // 1, 2, 3 … within the room; forward only.
+    std::string_view name;  // The file's name, for messages.
+    std::string_view sql;   // {blob} stands for the engine's type; statements end with ;
 };
 
 // The migrations compiled in from <folder>/migrations/*.sql: "platform" or a room's name. Written by CMake.
@@ -215,9 +216,10 @@ struct DatabaseFigures {
 };
 
 struct DatabaseConfig {
-    std::string url;                 // "sqlite:/path/xiuhua.db" or "postgresql://…" (libpq's URL or key=value)
-    std::string schema = "xiuhua";   // PostgreSQL only: the subdistrict's schema.
-    int readers = 4;                 // Snapshot connections (SQLite) or pool size (PostgreSQL).
+    std::string url;  // "sqlite:/path/xiuhua.db" or "postgresql://…" (libpq's URL or key=value)
+    std::string schema = "xiuhua";  // PostgreSQL only: the subdistrict's schema.
+    int readers = 4;                // Snapshot connections (SQLite) or pool size (PostgreSQL).
+    std::size_t writes_queued_max = 4096;  // Each waiting action holds one worker; see http.
 };
 
 class Database {
@@ -235,8 +237,9 @@ class Database {
     // Runs `work` (Tx&) -> Result<T> in one transaction and answers after its commit; an Error rolls back.
     // `work` may run more than once (PostgreSQL retries), so it must not touch anything but its Tx and
     // variables it sets anew. On SQLite it runs on the writer thread: it must not wait or compute long.
-    // `unavailable` (db.queue_full) when more than writes_queued_max are waiting. `unavailable` may also mean that
-    // nobody can say whether it was committed (a connection lost in mid-commit): the idempotency key decides then.
+    // `unavailable` (db.queue_full) when writes_queued_max are waiting already. `unavailable` may also mean that
+    // nobody can say whether it was committed (a connection lost in mid-commit, no answer of the standby): the
+    // idempotency key decides then.
     // A read or write inside another, on the same thread, is refused: `internal` db.nested.
     template <typename F>
     auto write(F&& work) -> std::invoke_result_t<F&, Tx&> {
@@ -269,8 +272,7 @@ class Database {
         return std::move(*answer);
     }
 
-    static constexpr std::size_t writes_queued_max = 4096;  // Each waiting request holds one worker; see http.
-    static constexpr int write_tries_max = 8;               // PostgreSQL 40001 / 40P01.
+    static constexpr int write_tries_max = 8;  // PostgreSQL 40001 / 40P01.
 
     // Finishes what is queued, then refuses (`unavailable` db.closed).
     virtual void close() = 0;

@@ -31,8 +31,9 @@ struct Everything {
     RawJson facts;
     Place place;
 };
-BOOST_DESCRIBE_STRUCT(Everything, (), (id, words, remark, count, ready, degrees, weather, at, day,
-                                       sealed, tags, facts, place))
+BOOST_DESCRIBE_STRUCT(Everything, (),
+                      (id, words, remark, count, ready, degrees, weather, at, day, sealed, tags,
+                       facts, place))
 
 namespace {
 
@@ -45,8 +46,10 @@ constexpr Migration tables[] = {
      "CREATE TABLE everything (id TEXT PRIMARY KEY, words TEXT NOT NULL, remark TEXT, count BIGINT,"
      " ready BIGINT, degrees DOUBLE PRECISION, weather TEXT, at BIGINT, day TEXT, sealed {blob},"
      " tags TEXT, facts TEXT, street TEXT, number BIGINT);"
-     "CREATE TABLE parent (id BIGINT PRIMARY KEY, name TEXT NOT NULL UNIQUE, age BIGINT CHECK (age > 0));"
-     "CREATE TABLE child (id BIGINT PRIMARY KEY, parent_id BIGINT NOT NULL REFERENCES parent (id));"}};
+     "CREATE TABLE parent (id BIGINT PRIMARY KEY, name TEXT NOT NULL UNIQUE, age BIGINT CHECK (age "
+     "> 0));"
+     "CREATE TABLE child (id BIGINT PRIMARY KEY, parent_id BIGINT NOT NULL REFERENCES parent "
+     "(id));"}};
 
 constexpr Query put_parent{"try.put_parent",
                            "INSERT INTO parent (id, name, age) VALUES (?1, ?2, ?3)"};
@@ -56,8 +59,7 @@ constexpr Query get_age{"try.get_age", "SELECT age FROM parent WHERE id = ?1"};
 constexpr Query set_age{"try.set_age", "UPDATE parent SET age = ?2 WHERE id = ?1"};
 
 std::int64_t parents(Database& db) {
-    const auto counted =
-        db.read([](Tx& tx) { return tx.row<std::int64_t>(count_parents); });
+    const auto counted = db.read([](Tx& tx) { return tx.row<std::int64_t>(count_parents); });
     REQUIRE(counted);
     return **counted;
 }
@@ -85,9 +87,9 @@ TEST_CASE("every kind of value comes back from its column as it went in") {
                       .tags = {"a", "逗,号"},
                       .facts = {R"({"n":1})"},
                       .place = {.street = "", .number = 7}};
-        constexpr Query put{
-            "try.put_everything",
-            "INSERT INTO everything VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"};
+        constexpr Query put{"try.put_everything",
+                            "INSERT INTO everything VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
+                            "?10, ?11, ?12, ?13, ?14)"};
         constexpr Query get{"try.get_everything", "SELECT * FROM everything WHERE id = ?1"};
         for (const bool empty : {false, true}) {
             if (empty) {
@@ -199,7 +201,8 @@ TEST_CASE("a row that fails within a batch is undone alone, at any depth") {
             outcomes.clear();
             for (int i = 1; i <= 4; ++i) {
                 const Done row = tx.nested([&]() -> Done {
-                    XH_DO(tx.exec(put_parent, i, i == 3 ? "same 2" : "same " + std::to_string(i), 9));
+                    XH_DO(
+                        tx.exec(put_parent, i, i == 3 ? "same 2" : "same " + std::to_string(i), 9));
                     const Done inner = tx.nested([&]() -> Done {
                         XH_DO(tx.exec(put_child, i, i == 2 ? 99 : i));
                         return {};
@@ -270,9 +273,8 @@ TEST_CASE("a reader sees one moment, whatever is written meanwhile") {
         REQUIRE(db.migrate(tables));
         const auto seen = db.read([&](Tx& tx) -> Result<std::vector<std::int64_t>> {
             XH_TRY(before, tx.row<std::int64_t>(count_parents));
-            std::thread other{[&] {
-                (void)db.write([](Tx& tx) { return tx.exec(put_parent, 1, "Li", 30); });
-            }};
+            std::thread other{
+                [&] { (void)db.write([](Tx& tx) { return tx.exec(put_parent, 1, "Li", 30); }); }};
             other.join();
             XH_TRY(after, tx.row<std::int64_t>(count_parents));
             return std::vector{*before, *after};
@@ -291,9 +293,8 @@ TEST_CASE("a look cannot write, and no transaction begins within another") {
         REQUIRE(db.migrate(tables));
         const auto written = db.read([](Tx& tx) { return tx.exec(put_parent, 1, "Li", 30); });
         CHECK(key_of(written) == "db.write_in_read");
-        const auto inner = db.write([&](Tx&) {
-            return db.write([](Tx& tx) { return tx.exec(put_parent, 1, "Li", 30); });
-        });
+        const auto inner = db.write(
+            [&](Tx&) { return db.write([](Tx& tx) { return tx.exec(put_parent, 1, "Li", 30); }); });
         CHECK(key_of(inner) == "db.nested");
         const auto read_within = db.read([&](Tx&) {
             return db.read([](Tx& tx) { return tx.row<std::int64_t>(count_parents); });
@@ -308,11 +309,11 @@ TEST_CASE("question marks and quotes within texts, names and comments stay what 
         CAPTURE(std::string{engine_name(engine)});
         TestDatabase database{engine};
         const auto answer = database.db().read([](Tx& tx) {
-            return tx.rows<std::vector<std::string>>(
-                {"try.literals",
-                 "SELECT '[\"?1 it''s\",' || CAST(?1 AS TEXT) || ']' AS \"a ?2\" /* ?3 ' */ -- ?4 \"\n"
-                 " WHERE '?' = CAST(?2 AS TEXT)"},
-                "\"x\"", "?");
+            return tx.rows<std::vector<std::string>>({"try.literals",
+                                                      "SELECT '[\"?1 it''s\",' || CAST(?1 AS TEXT) "
+                                                      "|| ']' AS \"a ?2\" /* ?3 ' */ -- ?4 \"\n"
+                                                      " WHERE '?' = CAST(?2 AS TEXT)"},
+                                                     "\"x\"", "?");
         });
         REQUIRE(answer);
         REQUIRE(answer->size() == 1);
@@ -369,9 +370,8 @@ TEST_CASE("after closing, the database refuses and says so") {
         REQUIRE(db);
         (*db)->close();
         CHECK(key_of((*db)->write([](Tx& tx) { return tx.exec(set_age, 1, 1); })) == "db.closed");
-        CHECK((*db)->read([](Tx& tx) { return tx.row<std::int64_t>(count_parents); })
-                  .error()
-                  .key == "db.closed");
+        CHECK((*db)->read([](Tx& tx) { return tx.row<std::int64_t>(count_parents); }).error().key ==
+              "db.closed");
     }
 }
 

@@ -26,6 +26,8 @@ void measure_commit(std::size_t actions) {
     metrics::gauge("db_batch_size", static_cast<double>(actions));
 }
 
-void measure_retry() { metrics::count("db_retries"); }
+void measure_retry() {
+    metrics::count("db_retries");
+}
 
 }  // namespace xiuhua::db

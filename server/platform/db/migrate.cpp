@@ -23,10 +23,9 @@ constexpr const char* create_table =
     " PRIMARY KEY (room, number));";
 constexpr Query applied_already{"db.migrations_applied",
                                 "SELECT room, number, sha256 FROM schema_migration"};
-constexpr Query note_applied{
-    "db.migration_applied",
-    "INSERT INTO schema_migration (room, number, name, sha256, applied_at)"
-    " VALUES (?1, ?2, ?3, ?4, ?5)"};
+constexpr Query note_applied{"db.migration_applied",
+                             "INSERT INTO schema_migration (room, number, name, sha256, applied_at)"
+                             " VALUES (?1, ?2, ?3, ?4, ?5)"};
 
 std::string sha256_hex(std::string_view text) {
     std::array<unsigned char, crypto_hash_sha256_BYTES> digest{};
@@ -85,9 +84,8 @@ Result<bool> migrate_one(EngineTx& tx, std::span<const Migration> wanted) {
             return fail(ErrorCode::conflict, "db.migration_changed", {}, title(migration));
         }
         // The rooms in the order given, each room's own by number.
-        if (done == applied.end() &&
-            (missing == nullptr ||
-             (missing->room == migration.room && migration.number < missing->number))) {
+        if (done == applied.end() && (missing == nullptr || (missing->room == migration.room &&
+                                                             migration.number < missing->number))) {
             missing = &migration;
         }
     }

@@ -17,12 +17,17 @@ constexpr Migration first{"try", 1, "0001_a.sql",
                           "CREATE TABLE a (id BIGINT PRIMARY KEY, sealed {blob});\n"
                           "INSERT INTO a (id) VALUES (1); INSERT INTO a (id) VALUES (2);\n"};
 constexpr Migration second{"try", 2, "0002_b.sql", "CREATE TABLE b (id BIGINT PRIMARY KEY);"};
-constexpr Migration broken{"try", 3, "0003_c.sql",
-                           "CREATE TABLE c (id BIGINT PRIMARY KEY); INSERT INTO nowhere VALUES (1);"};
+constexpr Migration broken{
+    "try", 3, "0003_c.sql",
+    "CREATE TABLE c (id BIGINT PRIMARY KEY); INSERT INTO nowhere VALUES (1);"};
 
-Done migrate(Database& db, std::vector<Migration> migrations) { return db.migrate(migrations); }
+Done migrate(Database& db, std::vector<Migration> migrations) {
+    return db.migrate(migrations);
+}
 
-std::string key_of(const Done& done) { return done ? "ok" : done.error().key; }
+std::string key_of(const Done& done) {
+    return done ? "ok" : done.error().key;
+}
 
 std::string count_in(Database& db, const std::string& table) {
     const std::string sql = "SELECT COUNT(*) FROM " + table;
@@ -127,11 +132,11 @@ TEST_CASE("parameters are renamed outside of quotes and comments only") {
         const char* sql;
         const char* wanted;
     };
-    for (const Row& row : {Row{"a = ?1 AND b = ?12", "a = $1 AND b = $12"},
-                           Row{"'?1' || ?1", "'?1' || $1"}, Row{"'it''s ?1' || ?2", "'it''s ?1' || $2"},
-                           Row{"\"a?1\" = ?1", "\"a?1\" = $1"}, Row{"-- ?1\n?1", "-- ?1\n$1"},
-                           Row{"/* ?1 */ ?1", "/* ?1 */ $1"}, Row{"?", "?"}, Row{"? 1", "? 1"},
-                           Row{"'open ?1", "'open ?1"}, Row{"5 - ?1 / ?2", "5 - $1 / $2"}}) {
+    for (const Row& row :
+         {Row{"a = ?1 AND b = ?12", "a = $1 AND b = $12"}, Row{"'?1' || ?1", "'?1' || $1"},
+          Row{"'it''s ?1' || ?2", "'it''s ?1' || $2"}, Row{"\"a?1\" = ?1", "\"a?1\" = $1"},
+          Row{"-- ?1\n?1", "-- ?1\n$1"}, Row{"/* ?1 */ ?1", "/* ?1 */ $1"}, Row{"?", "?"},
+          Row{"? 1", "? 1"}, Row{"'open ?1", "'open ?1"}, Row{"5 - ?1 / ?2", "5 - $1 / $2"}}) {
         CHECK(db::with_dollars(row.sql) == row.wanted);
     }
     CHECK(db::with_types("a {blob}, b {blob}", Engine::sqlite) == "a BLOB, b BLOB");

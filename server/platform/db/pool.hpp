@@ -41,8 +41,8 @@ class Pool {
     // `unavailable`: db.busy when none came free in time, db.closed after close().
     Result<Lease> take() {
         std::unique_lock lock{mutex_};
-        const bool came = changed_.wait_for(lock, pool_wait_max,
-                                            [&] { return closed_ || !free_.empty(); });
+        const bool came =
+            changed_.wait_for(lock, pool_wait_max, [&] { return closed_ || !free_.empty(); });
         if (closed_) {
             return fail(ErrorCode::unavailable, "db.closed");
         }

@@ -37,8 +37,9 @@ class PostgresDatabase final : public Database {
         return with_connection([&](PostgresConnection& connection) -> Done {
             XH_DO(connection.create_schema(config_.schema));
             std::string collation;
-            XH_DO(connection.run({"db.collation", "SELECT datcollate FROM pg_database"
-                                                  " WHERE datname = current_database()"},
+            XH_DO(connection.run({"db.collation",
+                                  "SELECT datcollate FROM pg_database"
+                                  " WHERE datname = current_database()"},
                                  {}, [&](const Row& row) { collation = row.text(0); }));
             if (collation != "C" && collation != "POSIX" && !collation.starts_with("C.")) {
                 // Prefix searches cannot use an index then, and texts sort otherwise than on SQLite.
@@ -55,8 +56,9 @@ class PostgresDatabase final : public Database {
                 PostgresTx tx{connection};
                 Done done = tx.perform([&](Tx&) -> Done {
                     // One program at a time; let go at the transaction's end.
-                    XH_DO(tx.script("SELECT pg_advisory_xact_lock(hashtext('xiuhua migrations'),"
-                                    " hashtext(current_schema()))"));
+                    XH_DO(
+                        tx.script("SELECT pg_advisory_xact_lock(hashtext('xiuhua migrations'),"
+                                  " hashtext(current_schema()))"));
                     XH_TRY(applied, migrate_one(tx, migrations));
                     more = applied;
                     return {};
@@ -76,7 +78,7 @@ class PostgresDatabase final : public Database {
     Done write_erased(const std::function<Done(Tx&)>& work) override {
         const auto called = Steady::now();
         XH_DO(RunningMark::refuse_nested());
-        if (waiting_.fetch_add(1) >= static_cast<std::int64_t>(writes_queued_max)) {
+        if (waiting_.fetch_add(1) >= static_cast<std::int64_t>(config_.writes_queued_max)) {
             --waiting_;
             return fail(ErrorCode::unavailable, "db.queue_full");
         }
@@ -133,9 +135,8 @@ class PostgresDatabase final : public Database {
         bool moved = false;
         for (int tries = 1;; ++tries) {
             End end = End::final;
-            Done done = with_connection([&](PostgresConnection& connection) {
-                return write_once(connection, work, end);
-            });
+            Done done = with_connection(
+                [&](PostgresConnection& connection) { return write_once(connection, work, end); });
             if (end == End::final) {
                 return done;
             }
@@ -154,7 +155,8 @@ class PostgresDatabase final : public Database {
         }
     }
 
-    Done write_once(PostgresConnection& connection, const std::function<Done(Tx&)>& work, End& end) {
+    Done write_once(PostgresConnection& connection, const std::function<Done(Tx&)>& work,
+                    End& end) {
         const RunningMark mark;
         Done done = connection.begin(Purpose::write);
         if (done) {

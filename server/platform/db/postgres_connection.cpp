@@ -13,8 +13,8 @@ namespace {
 using std::chrono::milliseconds;
 
 struct Patience {
-    milliseconds statement;  // The server gives a statement up after this; also the wait for a standby.
-    milliseconds silence;    // We give the server up when it has said nothing for this long.
+    milliseconds statement;  // The server gives a statement up after this.
+    milliseconds silence;    // We give the server up then; a COMMIT waits for its standby too.
 };
 // An official waits for a write and will press again; a ledger or an export may take its time.
 Patience patience(Purpose purpose) {
@@ -188,11 +188,11 @@ Result<std::unique_ptr<PostgresConnection>> PostgresConnection::open(const Datab
                     "a database URL begins with sqlite: or postgresql://");
     }
     // What the URL says comes later and so wins.
-    const char* const names[] = {"connect_timeout", "tcp_user_timeout", "keepalives_idle",
-                                 "application_name", "gssencmode", "target_session_attrs",
-                                 "client_encoding", "dbname", nullptr};
-    const char* const values[] = {"3", "10000", "10", "xiuhua", "disable", "read-write",
-                                  "UTF8", url.c_str(), nullptr};
+    const char* const names[] = {"connect_timeout",  "tcp_user_timeout", "keepalives_idle",
+                                 "application_name", "gssencmode",       "target_session_attrs",
+                                 "client_encoding",  "dbname",           nullptr};
+    const char* const values[] = {"3",          "10000", "10",        "xiuhua", "disable",
+                                  "read-write", "UTF8",  url.c_str(), nullptr};
     PGconn* handle = PQconnectdbParams(names, values, 1);
     std::unique_ptr<PostgresConnection> connection{new PostgresConnection{handle}};
     if (PQstatus(handle) != CONNECTION_OK || PQsetnonblocking(handle, 1) != 0) {
@@ -209,7 +209,9 @@ Result<std::unique_ptr<PostgresConnection>> PostgresConnection::open(const Datab
     return connection;
 }
 
-PostgresConnection::~PostgresConnection() { PQfinish(handle_); }
+PostgresConnection::~PostgresConnection() {
+    PQfinish(handle_);
+}
 
 Done PostgresConnection::create_schema(const std::string& schema) {
     bool exists = false;
@@ -432,8 +434,11 @@ void PostgresConnection::keep_rest_of_active() {
 
 Error PostgresConnection::lost_error(std::string_view query_name) {
     lost_ = true;
-    return {ErrorCode::unavailable, "db.unreachable", {},
-            std::string{query_name} + ": the connection was lost or the server fell silent", {}};
+    return {ErrorCode::unavailable,
+            "db.unreachable",
+            {},
+            std::string{query_name} + ": the connection was lost or the server fell silent",
+            {}};
 }
 
 Error PostgresConnection::error(const PGresult* result, std::string_view query_name) {
@@ -445,8 +450,8 @@ Error PostgresConnection::error(const PGresult* result, std::string_view query_n
     // Class 22 (a value that does not fit its type) quotes the value, and the log holds nothing personal.
     const std::string_view message =
         state.starts_with("22") ? "" : field(result, PG_DIAG_MESSAGE_PRIMARY);
-    std::string detail = std::string{query_name} + ": " + std::string{state} + " " +
-                         std::string{message};
+    std::string detail =
+        std::string{query_name} + ": " + std::string{state} + " " + std::string{message};
     if (state == "25006") {
         if (purpose_ == Purpose::read) {
             return {ErrorCode::internal, "db.write_in_read", {}, std::move(detail), {}};

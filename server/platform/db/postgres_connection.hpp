@@ -38,8 +38,8 @@ class PostgresConnection {
                              const std::function<void(const Row&)>& visit);
     Done simple(const std::string& sql);  // One or more statements without parameters.
 
-    bool lost() const { return lost_; }           // Broken or useless: drop it.
-    bool wants_retry() const { return retry_; }   // The transaction met another (40001, 40P01).
+    bool lost() const { return lost_; }          // Broken or useless: drop it.
+    bool wants_retry() const { return retry_; }  // The transaction met another (40001, 40P01).
 
   private:
     struct Clear {

@@ -3,7 +3,9 @@
 namespace xiuhua::db {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 // Where the quoted text or comment that begins at `begin` ends; `begin` itself when none begins there.
 // A doubled quote inside a text reads as two texts, which comes to the same.

@@ -51,8 +51,12 @@ class Job {
 
 class SqliteDatabase final : public Database {
   public:
-    SqliteDatabase(std::string path, int readers, std::unique_ptr<SqliteConnection> writer)
-        : path_(std::move(path)), readers_(readers), writer_(std::move(writer)) {
+    SqliteDatabase(std::string path, const DatabaseConfig& config,
+                   std::unique_ptr<SqliteConnection> writer)
+        : path_(std::move(path)),
+          writes_queued_max_(config.writes_queued_max),
+          readers_(config.readers),
+          writer_(std::move(writer)) {
         thread_ = std::thread{[this] { write_batches(); }};
     }
     ~SqliteDatabase() override { SqliteDatabase::close(); }
@@ -95,7 +99,7 @@ class SqliteDatabase final : public Database {
             if (closing_) {
                 return fail(ErrorCode::unavailable, "db.closed");
             }
-            if (queue_.size() >= writes_queued_max) {
+            if (queue_.size() >= writes_queued_max_) {
                 return fail(ErrorCode::unavailable, "db.queue_full");
             }
             queue_.push_back(&job);
@@ -215,6 +219,7 @@ class SqliteDatabase final : public Database {
     }
 
     const std::string path_;
+    const std::size_t writes_queued_max_;
     Pool<SqliteConnection> readers_;
     std::unique_ptr<SqliteConnection> writer_;
     std::mutex mutex_;
@@ -231,7 +236,7 @@ Result<std::unique_ptr<Database>> open_sqlite(const DatabaseConfig& config) {
     constexpr std::string_view prefix = "sqlite:";
     std::string path = config.url.substr(prefix.size());
     XH_TRY(writer, SqliteConnection::open(path, SqliteConnection::Use::write));
-    return std::make_unique<SqliteDatabase>(std::move(path), config.readers, std::move(writer));
+    return std::make_unique<SqliteDatabase>(std::move(path), config, std::move(writer));
 }
 
 }  // namespace xiuhua::db

@@ -124,8 +124,8 @@ Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::stri
     }
     sqlite3* handle = nullptr;
     const int opened = sqlite3_open_v2(
-        path.c_str(), &handle,
-        SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+        path.c_str(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+        nullptr);
     std::unique_ptr<SqliteConnection> connection{new SqliteConnection{handle, use}};
     if (opened != SQLITE_OK) {
         return fail(ErrorCode::unavailable, "db.unreachable", {},
@@ -208,9 +208,9 @@ Result<sqlite3_stmt*> SqliteConnection::prepare(const Query& query, bool& tempor
     }
     sqlite3_stmt* statement = nullptr;
     const char* rest = nullptr;
-    const int code = sqlite3_prepare_v3(handle_, query.sql.data(),
-                                        static_cast<int>(query.sql.size()),
-                                        temporary ? 0 : SQLITE_PREPARE_PERSISTENT, &statement, &rest);
+    const int code =
+        sqlite3_prepare_v3(handle_, query.sql.data(), static_cast<int>(query.sql.size()),
+                           temporary ? 0 : SQLITE_PREPARE_PERSISTENT, &statement, &rest);
     if (code != SQLITE_OK) {
         return fail(error(code, query.name));
     }
@@ -272,6 +272,8 @@ Done SqliteConnection::script(const std::string& sql) {
     return {};
 }
 
-bool SqliteConnection::in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
+bool SqliteConnection::in_transaction() const {
+    return sqlite3_get_autocommit(handle_) == 0;
+}
 
 }  // namespace xiuhua::db

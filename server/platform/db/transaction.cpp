@@ -81,9 +81,13 @@ Done RunningMark::refuse_nested() {
     return {};
 }
 
-RunningMark::RunningMark() { running_here = true; }
+RunningMark::RunningMark() {
+    running_here = true;
+}
 
-RunningMark::~RunningMark() { running_here = false; }
+RunningMark::~RunningMark() {
+    running_here = false;
+}
 
 Done refuse_zero_bytes(const Query& query, std::span<const Value> values) {
     for (const Value& value : values) {

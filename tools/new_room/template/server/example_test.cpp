@@ -1,0 +1,34 @@
+#include <doctest/doctest.h>
+
+#include "rooms/example/rules.hpp"
+#include "testkit/test_app.hpp"
+
+namespace xiuhua::example {
+namespace {
+
+TEST_CASE("example: a title has one to two hundred bytes, and not only blanks") {
+    CHECK(check_title("x"));
+    CHECK(check_title(std::string(title_bytes_max, 'x')));
+    CHECK(check_title(std::string(title_bytes_max + 1, 'x')).error().key == "example.title_too_long");
+    CHECK(check_title(" \n").error().key == "example.title_missing");
+}
+
+TEST_CASE("example: a worker makes an entry for their own area, and another community does not see it") {
+    for (const Engine engine : testkit::engines()) {
+        CAPTURE(testkit::engine_name(engine));
+        testkit::TestApp app{engine};
+        app.run({.as = "worker_sun", .post = "/api/example/entries",
+                 .body = R"({"title":"第一条","area_code":"410105014001001"})",
+                 .has = {"第一条"}, .events = {"example.entry_made"}});
+        app.run({.as = "worker_sun", .get = "/api/example/entries", .has = {"第一条"}});
+        app.run({.as = "worker_li", .get = "/api/example/entries", .lacks = {"第一条"}});
+        app.run({.as = "worker_li", .post = "/api/example/entries",
+                 .body = R"({"title":"越界","area_code":"410105014001001"})",
+                 .status = 404, .has = {"example.area_not_found"}});
+        app.run({.as = "resident_jiang", .get = "/api/example/entries", .status = 403,
+                 .lacks = {"第一条"}});
+    }
+}
+
+}  // namespace
+}  // namespace xiuhua::example
