@@ -10,13 +10,16 @@ extern const Room room;
 namespace xiuhua::privacy {
 extern const Room room;
 }
+namespace xiuhua::documents {
+extern const Room room;
+}
 // (rooms)
 
 namespace xiuhua::app {
 
 std::span<const Room* const> rooms() {
     static const std::vector<const Room*> list{
-        &policy::room, &registry::room, &privacy::room,
+        &policy::room, &registry::room, &privacy::room, &documents::room,
         // (list)
     };
     return list;

@@ -8,6 +8,10 @@ inline constexpr Permission read_permission{
     "documents.read",
     {Role::command_post, Role::community_lead, Role::grid_worker, Role::reviewer, Role::auditor,
      Role::resident}};
+// Live screens of staff only: a resident's own paper is read when it is opened.
+inline constexpr Permission live_permission{
+    "documents.read",
+    {Role::command_post, Role::community_lead, Role::grid_worker, Role::reviewer, Role::auditor}};
 // The paper itself, with everything on it. Each reading is audited.
 inline constexpr Permission print_permission{
     "documents.print",

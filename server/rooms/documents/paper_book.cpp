@@ -1,0 +1,109 @@
+#include "rooms/documents/paper_book.hpp"
+
+#include <fstream>
+
+#include "platform/crypto/password.hpp"
+#include "platform/host/room.hpp"
+#include "rooms/documents/templates.hpp"
+#include "rooms/registry/public.hpp"
+
+namespace xiuhua::documents {
+namespace {
+
+constexpr std::size_t seal_bytes_max = 2 << 20;  // A scan at 600 dpi is far below.
+
+}  // namespace
+
+Done seed_templates(Tx& tx) {
+    for (const std::string_view text : builtin_templates()) {
+        XH_TRY(form, parse_template(text));
+        XH_DO(store::add_template(tx, {form.kind, form.version, form.valid_from, form.title,
+                                       form.source, std::string{text}}));
+    }
+    return {};
+}
+
+Result<Template> form_in_force(Tx& tx, DocumentKind kind, Date day) {
+    XH_TRY(found, store::template_in_force(tx, kind, day));
+    if (!found) {
+        return fail(ErrorCode::not_found, "documents.no_such_template");
+    }
+    return parse_template(found->body);
+}
+
+Result<Template> form_of_record(Tx& tx, const DocumentRecord& record) {
+    XH_TRY(found, store::template_version(tx, record.kind, record.template_version));
+    if (!found) {
+        return fail(ErrorCode::internal, "documents.no_such_template");
+    }
+    return parse_template(found->body);
+}
+
+Result<DocumentRecord> find_document(Context& context, DocumentId id) {
+    XH_TRY(record, store::find(context.tx, reader_of(context.viewer), id));
+    if (!record) {
+        return fail(ErrorCode::not_found, "documents.not_found");
+    }
+    return std::move(*record);
+}
+
+Result<SigningFacts> signing_facts(Context& context, const DocumentRecord& record,
+                                   const std::vector<SignatureRecord>& signatures) {
+    SigningFacts facts{.state = record.state,
+                       .present = {},
+                       .person_age = {},
+                       .person = record.person,
+                       .guardian = record.guardian};
+    for (const SignatureRecord& signature : signatures) {
+        facts.present.push_back(signature.signer);
+    }
+    XH_TRY(person, registry::find_person(context.tx, program_viewer().scope, record.person));
+    if (person && person->birth_date) {
+        facts.person_age = age_on(*person->birth_date, office_date(context.now));
+    }
+    return facts;
+}
+
+std::string digest_of(const DocumentRecord& record, std::string_view sealed_content) {
+    return crypto::digest(fmt::format("{}\n{}\n{}\n{}\n{}\n{}", json::enum_text(record.kind),
+                                      record.template_version, record.office, record.number,
+                                      record.made_at.time_since_epoch().count(), sealed_content));
+}
+
+Result<PaperContent> open_paper(Context& context, const DocumentRecord& record,
+                                const std::vector<SignatureRecord>& signatures) {
+    Vault& vault = context.services.vault;
+    XH_TRY(form, form_of_record(context.tx, record));
+    XH_TRY(opened, vault.open(context.tx, record.person, Purpose::papers, content_column,
+                              record.content));
+    XH_TRY(sealed, json::parse<SealedContent>(opened));
+    PaperContent content{.form = std::move(form),
+                         .fields = std::move(sealed.fields),
+                         .office = record.office,
+                         .number = record.number,
+                         .made_at = record.made_at,
+                         .verification_url = record.verification_url,
+                         .signatures = {},
+                         .seal = {}};
+    for (const SignatureRecord& signature : signatures) {
+        XH_TRY(text, vault.open(context.tx, record.person, Purpose::papers, drawing_column,
+                                signature.drawing));
+        XH_TRY(drawing, json::parse<Drawing>(text));
+        content.signatures.push_back(
+            {signature.signer, std::move(drawing), office_date(signature.signed_at)});
+    }
+    return content;
+}
+
+SealDesign office_seal(const std::filesystem::path& data, std::string_view office) {
+    SealDesign seal{.ring_text = seal_text(office), .png = {}};
+    std::ifstream file{data / "seal.png", std::ios::binary};
+    if (file) {
+        seal.png.resize(seal_bytes_max);
+        file.read(seal.png.data(), static_cast<std::streamsize>(seal.png.size()));
+        seal.png.resize(static_cast<std::size_t>(file.gcount()));
+    }
+    return seal;
+}
+
+}  // namespace xiuhua::documents
