@@ -13,28 +13,6 @@ std::mutex& engine_lock() {
     return lock;
 }
 
-// One font map for all papers: it keeps the opened fonts, which take long to open.
-PangoFontMap* shared_fonts() {
-    static PangoFontMap* const fonts = [] {
-        PangoFontMap* map = pango_cairo_font_map_new();
-        pango_cairo_font_map_set_resolution(PANGO_CAIRO_FONT_MAP(map), 72);  // 1 pt is 1 unit.
-        return map;
-    }();
-    return fonts;
-}
-
-bool has_family(const char* wanted) {
-    PangoFontFamily** families = nullptr;
-    int count = 0;
-    pango_font_map_list_families(shared_fonts(), &families, &count);
-    bool found = false;
-    for (int i = 0; i < count; ++i) {
-        found = found || std::string_view{pango_font_family_get_name(families[i])} == wanted;
-    }
-    g_free(families);
-    return found;
-}
-
 cairo_status_t collect(void* closure, const unsigned char* data, unsigned int length) {
     static_cast<std::string*>(closure)->append(reinterpret_cast<const char*>(data), length);
     return CAIRO_STATUS_SUCCESS;
@@ -136,7 +114,8 @@ void TextBlock::outline(cairo_t* cairo, double left, double top) const {
     pango_cairo_layout_line_path(cairo, lines_.front().line);
 }
 
-PaperCanvas::PaperCanvas(const PaperFacts& facts) : lock_(engine_lock()) {
+PaperCanvas::PaperCanvas(const PaperFacts& facts, std::unique_ptr<PaperFonts> fonts)
+    : lock_(engine_lock()), fonts_(std::move(fonts)) {
     surface_.reset(cairo_pdf_surface_create_for_stream(&collect, &bytes_, page_width, page_height));
     cairo_surface_t* surface = surface_.get();
     const auto note = [&](cairo_pdf_metadata_t kind, const std::string& text) {
@@ -151,7 +130,7 @@ PaperCanvas::PaperCanvas(const PaperFacts& facts) : lock_(engine_lock()) {
     note(CAIRO_PDF_METADATA_CREATE_DATE, made);
     note(CAIRO_PDF_METADATA_MOD_DATE, made);
     cairo_.reset(cairo_create(surface));
-    setting_.reset(pango_font_map_create_context(shared_fonts()));
+    setting_.reset(pango_font_map_create_context(fonts_->map()));
     pango_context_set_language(setting_.get(), pango_language_from_string("zh-cn"));
     pango_context_set_round_glyph_positions(setting_.get(), FALSE);
     cairo_font_options_t* options = cairo_font_options_create();
@@ -167,12 +146,6 @@ PaperCanvas::~PaperCanvas() = default;
 void PaperCanvas::next_page() { cairo_show_page(cairo_.get()); }
 
 Result<std::string> PaperCanvas::finish() {
-    // Without these fonts Pango would quietly draw boxes in place of Chinese.
-    static const bool fonts = has_family(serif_family) && has_family(sans_family);
-    if (!fonts) {
-        return fail(ErrorCode::internal, "documents.fonts_missing", {},
-                    "install fonts-noto-cjk: papers need Noto Serif and Sans CJK SC");
-    }
     const cairo_status_t drawn = cairo_status(cairo_.get());
     cairo_surface_finish(surface_.get());
     const cairo_status_t written = cairo_surface_status(surface_.get());

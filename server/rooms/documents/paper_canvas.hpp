@@ -11,6 +11,7 @@
 
 #include "kernel/instant.hpp"
 #include "kernel/result.hpp"
+#include "rooms/documents/paper_fonts.hpp"
 #include "rooms/documents/paper_text.hpp"
 
 namespace xiuhua::documents {
@@ -79,11 +80,11 @@ struct PaperFacts {
     Instant made_at{};
 };
 
-// Holds the engine's lock for its life: Pango's fonts are shared by all papers, and one paper takes some
-// 20 ms, so one at a time keeps memory small at no cost that a person would notice.
+// Holds the engine's lock for its life: one paper takes well under a second, so one at a time keeps memory
+// small at no cost that a person would notice.
 class PaperCanvas {
   public:
-    explicit PaperCanvas(const PaperFacts& facts);
+    PaperCanvas(const PaperFacts& facts, std::unique_ptr<PaperFonts> fonts);
     ~PaperCanvas();
     PaperCanvas(const PaperCanvas&) = delete;
     PaperCanvas& operator=(const PaperCanvas&) = delete;
@@ -91,11 +92,12 @@ class PaperCanvas {
     cairo_t* cairo() { return cairo_.get(); }
     PangoContext* setting() { return setting_.get(); }
     void next_page();
-    // The finished file. `internal` documents.render_failed, documents.fonts_missing.
+    // The finished file. `internal` documents.render_failed.
     Result<std::string> finish();
 
   private:
     std::unique_lock<std::mutex> lock_;
+    std::unique_ptr<PaperFonts> fonts_;
     std::string bytes_;
     CairoSurface surface_;
     Cairo cairo_;

@@ -58,6 +58,21 @@ bool draw_footer(PaperCanvas& canvas, const PaperContent& content, int page, int
     return true;
 }
 
+// Every text that this engine itself sets, besides template and fields.
+constexpr std::string_view furniture =
+    "一二三四五六七八九十年月日第页共编号扫码核验真伪核验页只显示文种和期不任何个人信息监护人代签"
+    "　、。，：；！？（）《》〔〕“”‘’…·—＿■□℃";
+
+// All characters of a paper, to cut its fonts by.
+std::string characters_of(const PaperContent& content) {
+    std::string text = json::write(content.form) + content.office + content.number +
+                       content.seal.ring_text + std::string{furniture};
+    for (const auto& [name, value] : content.fields) {
+        text += printable(value);
+    }
+    return text;
+}
+
 // What stands where. A last page that holds little but the signatures is saved by setting all a little smaller.
 struct Composition {
     std::unique_ptr<PaperLayout> layout;
@@ -98,8 +113,12 @@ Fields sample_fields(const Template& form) {
 }
 
 Result<std::string> render_paper(const PaperContent& content) {
-    PaperCanvas canvas{{.title = content.form.title, .subject = content.number,
-                        .author = content.office, .made_at = content.made_at}};
+    XH_TRY(fonts, PaperFonts::cut(characters_of(content)));
+    PaperCanvas canvas{{.title = content.form.title,
+                        .subject = content.number,
+                        .author = content.office,
+                        .made_at = content.made_at},
+                       std::move(fonts)};
     const Composition made = compose(canvas, content);
     const int pages = made.pages();
     std::size_t at = 0;
