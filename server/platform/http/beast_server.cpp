@@ -17,12 +17,18 @@ constexpr int backlog = 4096;
 std::optional<Method> method_of(http::verb verb) {
     switch (verb) {
         case http::verb::get:
-        case http::verb::head: return Method::get;
-        case http::verb::post: return Method::post;
-        case http::verb::put: return Method::put;
-        case http::verb::patch: return Method::patch;
-        case http::verb::delete_: return Method::del;
-        default: return std::nullopt;
+        case http::verb::head:
+            return Method::get;
+        case http::verb::post:
+            return Method::post;
+        case http::verb::put:
+            return Method::put;
+        case http::verb::patch:
+            return Method::patch;
+        case http::verb::delete_:
+            return Method::del;
+        default:
+            return std::nullopt;
     }
 }
 
@@ -31,6 +37,10 @@ std::optional<Method> method_of(http::verb verb) {
 void take_head(Exchange& exchange, const HttpLimits& limits) {
     const auto& message = exchange.parser.get();
     Request& request = exchange.request;
+    const std::string_view target{message.target().data(), message.target().size()};
+    const std::size_t line =
+        message.method_string().size() + target.size() + 12;  // "  HTTP/1.1\r\n"
+    std::size_t bytes = line + 2;  // The parser's own limit leaves out the first and the last line.
     std::size_t fields = 0;
     std::size_t hosts = 0;
     for (const auto& field : message) {
@@ -39,10 +49,11 @@ void take_head(Exchange& exchange, const HttpLimits& limits) {
             return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
         });
         hosts += name == "host" ? 1 : 0;
-        if (++fields > limits.header_fields) {
+        const std::string_view value{field.value().data(), field.value().size()};
+        bytes += name.size() + value.size() + 4;
+        if (++fields > limits.header_fields || bytes > limits.header_bytes) {
             return exchange.refuse(431, "request.header_too_large");
         }
-        const std::string_view value{field.value().data(), field.value().size()};
         auto [place, fresh] = request.headers.try_emplace(std::move(name), value);
         if (!fresh) {
             place->second += place->first == "cookie" ? "; " : ", ";
@@ -52,7 +63,6 @@ void take_head(Exchange& exchange, const HttpLimits& limits) {
     exchange.http_1_0 = message.version() == 10;
     exchange.keep = message.keep_alive();
     exchange.head_only = message.method() == http::verb::head;
-    const std::string_view target{message.target().data(), message.target().size()};
     if (hosts > 1 || (hosts == 0 && message.version() >= 11)) {
         return exchange.refuse(400, "request.bad_message");
     }
@@ -77,8 +87,10 @@ Response BeastServer::work(Work kind, Request& request) {
             go_on.status = 0;
             return refused ? std::move(*refused) : go_on;
         }
-        case Work::dispatch: return router_.dispatch(request);
-        case Work::ready: return ready();
+        case Work::dispatch:
+            return router_.dispatch(request);
+        case Work::ready:
+            return ready();
     }
     return wire::refusal(500, "request.internal");
 }
@@ -91,8 +103,8 @@ Response BeastServer::ready() {
     } else if (ready_) {
         done = ready_();
     } else {
-        const auto row = router_.services().db.read(
-            [&](Tx& tx) { return tx.row<std::int64_t>(look); });
+        const auto row =
+            router_.services().db.read([&](Tx& tx) { return tx.row<std::int64_t>(look); });
         if (!row) {
             done = fail(row.error());
         }
@@ -136,8 +148,7 @@ void BeastServer::open_upload(Exchange& exchange) {
         metrics::count("http_overload_total", "reason", "uploads");
         return exchange.refuse(503, "request.overloaded");
     }
-    exchange.request.upload =
-        uploads_ / to_text(new_uuid(router_.services().clock.now()));
+    exchange.request.upload = uploads_ / to_text(new_uuid(router_.services().clock.now()));
     exchange.upload.open(exchange.request.upload, std::ios::binary | std::ios::trunc);
     if (!exchange.upload) {
         log::error("http.upload_failed", {{"step", std::string{"open"}}});
@@ -212,9 +223,10 @@ Done BeastServer::prepare() {
     }
     TlsFiles files{config_.http.certificate, config_.http.key};
     if (config_.http.certificate.empty()) {
-        XH_TRY(made, ensure_certificate(config_.data / "tls",
-                                        {host_of_url(config_.http.public_url), config_.http.address},
-                                        router_.services().clock.now()));
+        XH_TRY(made,
+               ensure_certificate(config_.data / "tls",
+                                  {host_of_url(config_.http.public_url), config_.http.address},
+                                  router_.services().clock.now()));
         files = made;
     }
     boost::system::error_code wrong_certificate;

@@ -36,8 +36,8 @@ inline constexpr std::size_t unmatched_body_max = 64 << 10;  // What a request t
 struct Connection {
     Socket socket;
     SteadyClock::time_point deadline = SteadyClock::time_point::max();
-    bool idle = true;        // Between requests: may be closed at any time.
-    bool reading = false;    // A missed deadline is answered 408.
+    bool idle = true;      // Between requests: may be closed at any time.
+    bool reading = false;  // A missed deadline is answered 408.
     bool expired = false;
     Timer* stream = nullptr;  // Its wake-up, while a live stream runs.
     std::string peer;
@@ -60,7 +60,8 @@ struct StreamWake {
 struct Loop {
     std::unordered_set<Connection*> connections;
     std::string date;
-    asio::io_context context{1};  // After `connections`: coroutines that die with it still sign off there.
+    asio::io_context context{
+        1};  // After `connections`: coroutines that die with it still sign off there.
     asio::executor_work_guard<Executor> guard{context.get_executor()};
     Timer sweep{context.get_executor()};
     std::thread thread;
@@ -70,13 +71,19 @@ struct Loop {
 class Share {
   public:
     explicit Share(std::atomic<std::size_t>& taken) : taken_(taken) {}
-    ~Share() { taken_ -= mine_; }
+    ~Share() { give_back(); }
     Share(const Share&) = delete;
     Share& operator=(const Share&) = delete;
+    // False, and nothing taken, when less than `amount` is left.
     bool take(std::size_t amount, std::size_t all_max) {
+        if ((taken_ += amount) > all_max) {
+            taken_ -= amount;
+            return false;
+        }
         mine_ += amount;
-        return (taken_ += amount) <= all_max;
+        return true;
     }
+    void give_back() { taken_ -= std::exchange(mine_, 0); }
 
   private:
     std::atomic<std::size_t>& taken_;
@@ -117,6 +124,9 @@ struct Exchange {
         response = std::move(with);
         refused = true;
         keep = false;
+        request.body = {};  // The client may linger; what it sent need not.
+        memory.give_back();
+        upload_place.give_back();
     }
     void refuse(int status, std::string_view key) { refuse(wire::refusal(status, key)); }
 };
@@ -175,13 +185,12 @@ class BeastServer final : public HttpServer {
     template <typename Stream>
     Task<bool> read_body(Connection& connection, Stream& stream, Exchange& exchange);
     template <typename Stream>
-    Task<bool> write_answer(Loop& loop, Connection& connection, Stream& stream,
-                            Exchange& exchange);
+    Task<bool> write_answer(Loop& loop, Connection& connection, Stream& stream, Exchange& exchange);
     template <typename Stream>
     Task<bool> write_text(Connection& connection, Stream& stream, std::string_view text);
     template <typename Stream>
-    Task<bool> write_file(Connection& connection, Stream& stream,
-                          const std::filesystem::path& file, std::uint64_t bytes);
+    Task<bool> write_file(Connection& connection, Stream& stream, const std::filesystem::path& file,
+                          std::uint64_t bytes);
     template <typename Stream>
     Task<> linger(Connection& connection, Stream& stream);
     template <typename Stream>

@@ -31,10 +31,9 @@ bool is_address(const std::string& host) {
 }
 
 bool is_host_name(const std::string& host) {
-    return !host.empty() && host.size() <= 253 &&
-           std::all_of(host.begin(), host.end(), [](char c) {
-               return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '.';
-           });
+    return !host.empty() && host.size() <= 253 && std::all_of(host.begin(), host.end(), [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '.';
+    });
 }
 
 std::vector<std::string> own_addresses() {
@@ -113,12 +112,11 @@ Owned<X509> make_certificate(EVP_PKEY* key, const std::string& names, Instant no
     X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8,
                                reinterpret_cast<const unsigned char*>("Xiuhua"), -1, -1, 0);
     X509_set_issuer_name(made.get(), name);
-    const bool complete =
-        add_extension(made.get(), NID_basic_constraints, "critical,CA:FALSE") &&
-        add_extension(made.get(), NID_key_usage, "critical,digitalSignature") &&
-        add_extension(made.get(), NID_ext_key_usage, "serverAuth") &&
-        add_extension(made.get(), NID_subject_alt_name, names.c_str()) &&
-        X509_sign(made.get(), key, EVP_sha256()) > 0;
+    const bool complete = add_extension(made.get(), NID_basic_constraints, "critical,CA:FALSE") &&
+                          add_extension(made.get(), NID_key_usage, "critical,digitalSignature") &&
+                          add_extension(made.get(), NID_ext_key_usage, "serverAuth") &&
+                          add_extension(made.get(), NID_subject_alt_name, names.c_str()) &&
+                          X509_sign(made.get(), key, EVP_sha256()) > 0;
     return complete ? std::move(made) : nullptr;
 }
 
@@ -158,8 +156,7 @@ Result<TlsFiles> ensure_certificate(const std::filesystem::path& directory,
                       return PEM_write_PrivateKey(out, key.get(), nullptr, nullptr, 0, nullptr,
                                                   nullptr);
                   }) &&
-        write_pem(files.certificate,
-                  [&](FILE* out) { return PEM_write_X509(out, made.get()); });
+        write_pem(files.certificate, [&](FILE* out) { return PEM_write_X509(out, made.get()); });
     if (!written) {
         return fail(ErrorCode::unavailable, "http.bad_certificate", {}, directory.string());
     }

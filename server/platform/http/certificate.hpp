@@ -14,8 +14,8 @@ struct TlsFiles {
     std::filesystem::path certificate, key;  // PEM; the key's mode is 0600.
 };
 
-inline constexpr std::chrono::days certificate_days{820};     // Browsers refuse more than 825.
-inline constexpr std::chrono::days certificate_renewed{30};   // Made anew when less is left.
+inline constexpr std::chrono::days certificate_days{820};    // Browsers refuse more than 825.
+inline constexpr std::chrono::days certificate_renewed{30};  // Made anew when less is left.
 
 // <directory>/certificate.pem and key.pem, made if absent or nearly over; P-256, with the given host names and
 // addresses beside localhost, 127.0.0.1, ::1 and the machine's own name and addresses.

@@ -13,8 +13,9 @@
 
 namespace xiuhua::idempotency {
 
-inline constexpr std::size_t key_characters_max = 100;  // A UUID has 36; a device's epoch-serial fits too.
-inline constexpr std::chrono::hours kept{24};           // Phones out of reach retry within a shift.
+inline constexpr std::size_t key_characters_max =
+    100;                                       // A UUID has 36; a device's epoch-serial fits too.
+inline constexpr std::chrono::hours kept{24};  // Phones out of reach retry within a shift.
 
 // Visible ASCII, 1 to key_characters_max.
 bool is_key(std::string_view text);

@@ -10,15 +10,24 @@ namespace {
 
 std::string_view code_text(ErrorCode code) {
     switch (code) {
-        case ErrorCode::invalid: return "invalid";
-        case ErrorCode::unauthenticated: return "unauthenticated";
-        case ErrorCode::forbidden: return "forbidden";
-        case ErrorCode::not_found: return "not_found";
-        case ErrorCode::conflict: return "conflict";
-        case ErrorCode::too_large: return "too_large";
-        case ErrorCode::too_many: return "too_many";
-        case ErrorCode::unavailable: return "unavailable";
-        case ErrorCode::internal: return "internal";
+        case ErrorCode::invalid:
+            return "invalid";
+        case ErrorCode::unauthenticated:
+            return "unauthenticated";
+        case ErrorCode::forbidden:
+            return "forbidden";
+        case ErrorCode::not_found:
+            return "not_found";
+        case ErrorCode::conflict:
+            return "conflict";
+        case ErrorCode::too_large:
+            return "too_large";
+        case ErrorCode::too_many:
+            return "too_many";
+        case ErrorCode::unavailable:
+            return "unavailable";
+        case ErrorCode::internal:
+            return "internal";
     }
     assert(false && "every ErrorCode is listed above");
     return "internal";
@@ -77,7 +86,8 @@ tl::unexpected<Error> bad_target() {
 // Element Plus sets inline styles; zxing and ECharts need WebAssembly, workers and blobs (docs: FACTS of the web).
 constexpr std::string_view content_security_policy =
     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; worker-src 'self' blob:; font-src 'self' data:; connect-src 'self'; "
+    "img-src 'self' data: blob:; worker-src 'self' blob:; font-src 'self' data:; connect-src "
+    "'self'; "
     "object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 7> security_headers{{
@@ -95,11 +105,16 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 7> security_
 
 std::string_view method_text(Method method) {
     switch (method) {
-        case Method::get: return "GET";
-        case Method::post: return "POST";
-        case Method::put: return "PUT";
-        case Method::patch: return "PATCH";
-        case Method::del: return "DELETE";
+        case Method::get:
+            return "GET";
+        case Method::post:
+            return "POST";
+        case Method::put:
+            return "PUT";
+        case Method::patch:
+            return "PATCH";
+        case Method::del:
+            return "DELETE";
     }
     assert(false && "every Method is listed above");
     return "GET";
@@ -193,9 +208,9 @@ Done set_target(Request& request, std::string_view target) {
         }
         const auto equals = pair.find('=');
         auto name = decode(pair.substr(0, equals), Part::query);
-        auto value = decode(
-            equals == std::string_view::npos ? std::string_view{} : pair.substr(equals + 1),
-            Part::query);
+        auto value =
+            decode(equals == std::string_view::npos ? std::string_view{} : pair.substr(equals + 1),
+                   Part::query);
         if (!name || !value || request.query.size() >= query_parameters_max) {
             return bad_target();
         }
@@ -215,15 +230,24 @@ std::string_view Response::header(std::string_view name) const {
 
 int http_status(ErrorCode code) {
     switch (code) {
-        case ErrorCode::invalid: return 400;
-        case ErrorCode::unauthenticated: return 401;
-        case ErrorCode::forbidden: return 403;
-        case ErrorCode::not_found: return 404;
-        case ErrorCode::conflict: return 409;
-        case ErrorCode::too_large: return 413;
-        case ErrorCode::too_many: return 429;
-        case ErrorCode::unavailable: return 503;
-        case ErrorCode::internal: return 500;
+        case ErrorCode::invalid:
+            return 400;
+        case ErrorCode::unauthenticated:
+            return 401;
+        case ErrorCode::forbidden:
+            return 403;
+        case ErrorCode::not_found:
+            return 404;
+        case ErrorCode::conflict:
+            return 409;
+        case ErrorCode::too_large:
+            return 413;
+        case ErrorCode::too_many:
+            return 429;
+        case ErrorCode::unavailable:
+            return 503;
+        case ErrorCode::internal:
+            return 500;
     }
     assert(false && "every ErrorCode is listed above");
     return 500;

@@ -20,14 +20,16 @@ std::string_view method_text(Method method);  // "GET", "DELETE" …
 
 struct Request {
     Method method = Method::get;
-    std::string path;                                              // Decoded, without the query.
-    std::vector<std::pair<std::string, std::string>> query;        // Decoded, in order.
-    std::map<std::string, std::string, std::less<>> headers;       // Names in lower case.
+    std::string path;                                         // Decoded, without the query.
+    std::vector<std::pair<std::string, std::string>> query;   // Decoded, in order.
+    std::map<std::string, std::string, std::less<>> headers;  // Names in lower case.
     std::string body;
-    std::filesystem::path upload;   // For upload routes: the body, streamed to this file; removed after the answer.
-    std::string remote;             // Peer's address, for delays against guessing. Not logged with people.
-    std::string request_id;         // Given back as X-Request-Id.
-    std::map<std::string, std::string, std::less<>> path_values;   // {id} → text; filled by the router.
+    std::filesystem::path
+        upload;  // For upload routes: the body, streamed to this file; removed after the answer.
+    std::string remote;      // Peer's address, for delays against guessing. Not logged with people.
+    std::string request_id;  // Given back as X-Request-Id.
+    std::map<std::string, std::string, std::less<>>
+        path_values;  // {id} → text; filled by the router.
 
     std::string_view header(std::string_view name_lower_case) const;
     std::string_view cookie(std::string_view name) const;
@@ -35,8 +37,7 @@ struct Request {
     template <typename T>
     Result<T> path_id(std::string_view name) const {
         const auto found = path_values.find(name);
-        const auto uuid =
-            found == path_values.end() ? std::nullopt : parse_uuid(found->second);
+        const auto uuid = found == path_values.end() ? std::nullopt : parse_uuid(found->second);
         if (!uuid) {
             return fail(ErrorCode::not_found, "request.no_such_resource");
         }
@@ -56,9 +57,9 @@ struct Response {
     int status = 200;
     std::string content_type = "application/json";
     std::string body;
-    std::filesystem::path file;                                   // Sent instead of `body` when set.
+    std::filesystem::path file;  // Sent instead of `body` when set.
     bool remove_file_after = false;
-    std::shared_ptr<const std::string> shared_body;               // The same: kept by somebody, not copied.
+    std::shared_ptr<const std::string> shared_body;  // The same: kept by somebody, not copied.
     std::vector<std::pair<std::string, std::string>> headers;
     // Set by GET /api/live alone: the connection goes on as this viewer's event stream.
     std::optional<Viewer> live_viewer;

@@ -12,12 +12,11 @@ TEST_CASE("every error code has its own status") {
         ErrorCode code;
         int status;
     };
-    for (const Row& row :
-         {Row{ErrorCode::invalid, 400}, Row{ErrorCode::unauthenticated, 401},
-          Row{ErrorCode::forbidden, 403}, Row{ErrorCode::not_found, 404},
-          Row{ErrorCode::conflict, 409}, Row{ErrorCode::too_large, 413},
-          Row{ErrorCode::too_many, 429}, Row{ErrorCode::unavailable, 503},
-          Row{ErrorCode::internal, 500}}) {
+    for (const Row& row : {Row{ErrorCode::invalid, 400}, Row{ErrorCode::unauthenticated, 401},
+                           Row{ErrorCode::forbidden, 403}, Row{ErrorCode::not_found, 404},
+                           Row{ErrorCode::conflict, 409}, Row{ErrorCode::too_large, 413},
+                           Row{ErrorCode::too_many, 429}, Row{ErrorCode::unavailable, 503},
+                           Row{ErrorCode::internal, 500}}) {
         CHECK(http_status(row.code) == row.status);
     }
 }
@@ -31,10 +30,11 @@ TEST_CASE("an error names its key and fields and keeps its detail to itself") {
     const Response response = error_response(error);
     CHECK(response.status == 400);
     CHECK(response.content_type == "application/json");
-    CHECK(response.body ==
-          "{\"error\":{\"code\":\"invalid\",\"key\":\"request.bad_field\",\"field\":\"\",\"fields\":["
-          "{\"field\":\"members[1].phone\",\"key\":\"field.missing\"},"
-          "{\"field\":\"x\\\"y\",\"key\":\"field.unknown\"}]}}");
+    CHECK(
+        response.body ==
+        "{\"error\":{\"code\":\"invalid\",\"key\":\"request.bad_field\",\"field\":\"\",\"fields\":["
+        "{\"field\":\"members[1].phone\",\"key\":\"field.missing\"},"
+        "{\"field\":\"x\\\"y\",\"key\":\"field.unknown\"}]}}");
     CHECK(json::parse_document(response.body).has_value());
 }
 
@@ -62,10 +62,9 @@ TEST_CASE("a target is decoded into path and query") {
 }
 
 TEST_CASE("a target that no honest client sends is refused") {
-    for (const char* target :
-         {"", "x", "http://elsewhere/", "*", "/%", "/%4", "/%zz", "/a%2Fb", "/a%5cb", "/%00",
-          "/a%0d%0aSet-Cookie:x", "/%ff", "/%c0%af", "/%ed%a0%80", "/x?a=%", "/x?a=%00",
-          "/x?%ff=1"}) {
+    for (const char* target : {"", "x", "http://elsewhere/", "*", "/%", "/%4", "/%zz", "/a%2Fb",
+                               "/a%5cb", "/%00", "/a%0d%0aSet-Cookie:x", "/%ff", "/%c0%af",
+                               "/%ed%a0%80", "/x?a=%", "/x?a=%00", "/x?%ff=1"}) {
         CAPTURE(target);
         Request request;
         const auto result = set_target(request, target);
@@ -85,8 +84,8 @@ TEST_CASE("UTF-8 is told from bytes that only look like it") {
     CHECK(is_utf8(""));
     CHECK(is_utf8("plain"));
     CHECK(is_utf8("绣花 é 😀"));
-    for (const char* bad : {"\x80", "\xc3", "\xc0\x80", "\xe0\x80\x80", "\xed\xbf\xbf", "\xf4\x90\x80\x80",
-                            "\xf8\x88\x80\x80\x80", "a\xff"}) {
+    for (const char* bad : {"\x80", "\xc3", "\xc0\x80", "\xe0\x80\x80", "\xed\xbf\xbf",
+                            "\xf4\x90\x80\x80", "\xf8\x88\x80\x80\x80", "a\xff"}) {
         CHECK_FALSE(is_utf8(bad));
     }
 }

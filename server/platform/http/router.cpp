@@ -88,11 +88,10 @@ const Node* find_node(const Node& node, const std::vector<std::string_view>& seg
 
 // A proxy's id is kept when it is a plain word; anything else is not worth a line in a log.
 bool is_request_id(std::string_view text) {
-    return !text.empty() && text.size() <= 64 &&
-           std::all_of(text.begin(), text.end(), [](char c) {
-               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                      c == '-' || c == '_' || c == '.';
-           });
+    return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+               c == '-' || c == '_' || c == '.';
+    });
 }
 
 void log_error(const Error& error, const Request& request, std::string_view pattern) {
@@ -110,24 +109,22 @@ void log_error(const Error& error, const Request& request, std::string_view patt
 }  // namespace
 
 Router::Router(Services& services) : services_(services), root_(std::make_unique<Node>()) {
-    raw<Nothing, Nothing, Nothing>(
-        "GET /api/live", Access::signed_in(),
-        [](const Request&, const Viewer& viewer) -> Result<Response> {
-            Response response;
-            response.content_type = "text/event-stream";
-            response.live_viewer = viewer;
-            return response;
-        },
-        {.answer_type = "text/event-stream"});
-    raw<Nothing, Nothing, Nothing>(
-        "GET /metrics", metrics_permission,
-        [](const Request&, const Viewer&) -> Result<Response> {
-            Response response;
-            response.content_type = "text/plain; version=0.0.4";
-            response.body = metrics::text();
-            return response;
-        },
-        {.answer_type = "text/plain"});
+    raw<Nothing, Nothing, Nothing>("GET /api/live", Access::signed_in(),
+                                   [](const Request&, const Viewer& viewer) -> Result<Response> {
+                                       Response response;
+                                       response.content_type = "text/event-stream";
+                                       response.live_viewer = viewer;
+                                       return response;
+                                   },
+                                   {.answer_type = "text/event-stream"});
+    raw<Nothing, Nothing, Nothing>("GET /metrics", metrics_permission,
+                                   [](const Request&, const Viewer&) -> Result<Response> {
+                                       Response response;
+                                       response.content_type = "text/plain; version=0.0.4";
+                                       response.body = metrics::text();
+                                       return response;
+                                   },
+                                   {.answer_type = "text/plain"});
 }
 
 Router::~Router() = default;
@@ -243,8 +240,8 @@ Response Router::answer(Request& request, const Route*& route, UserId& user) {
     }
     route = node->by_method[static_cast<std::size_t>(request.method)];
     if (route == nullptr) {
-        Response response = error_response(
-            405, Error{ErrorCode::invalid, "request.method_not_allowed"});
+        Response response =
+            error_response(405, Error{ErrorCode::invalid, "request.method_not_allowed"});
         std::string allowed;
         for (const Method method : all_methods) {
             if (node->by_method[static_cast<std::size_t>(method)] != nullptr) {
@@ -306,8 +303,8 @@ Response Router::dispatch(Request& request) {
     const auto started = std::chrono::steady_clock::now();
     if (request.request_id.empty()) {
         const std::string_view given = request.header("x-request-id");
-        request.request_id = is_request_id(given) ? std::string{given}
-                                                  : to_text(new_uuid(services_.clock.now()));
+        request.request_id =
+            is_request_id(given) ? std::string{given} : to_text(new_uuid(services_.clock.now()));
     }
     const Route* route = nullptr;
     UserId user;
@@ -378,8 +375,7 @@ Result<Response> Router::change(const Request& request, const Viewer& viewer,
                 return std::move(*known);
             }
             XH_TRY(answer, work(context));
-            auto remembered =
-                idempotency::remember(tx, services_.vault, act, answer, context.now);
+            auto remembered = idempotency::remember(tx, services_.vault, act, answer, context.now);
             if (!remembered) {
                 overtaken = remembered.error().key == "db.unique";
                 return fail(std::move(remembered.error()));

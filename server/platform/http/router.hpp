@@ -40,12 +40,13 @@ struct Access {
 };
 
 struct RouteOptions {
-    std::size_t body_max = 1 << 20;    // Bytes; more answers 413 request.too_large.
-    bool upload = false;               // The body goes to Request::upload, up to 20 MiB.
+    std::size_t body_max = 1 << 20;  // Bytes; more answers 413 request.too_large.
+    bool upload = false;             // The body goes to Request::upload, up to 20 MiB.
     std::string_view answer_type = "application/json";
 };
 inline constexpr std::size_t upload_max = 20 << 20;
-inline constexpr std::string_view live_pattern = "/api/live";  // The event stream; see Response::live_viewer.
+inline constexpr std::string_view live_pattern =
+    "/api/live";  // The event stream; see Response::live_viewer.
 
 // Reading /metrics from elsewhere than this machine, with an API token that names it.
 inline constexpr Permission metrics_permission{"platform.metrics", {Role::administrator}};
@@ -53,7 +54,7 @@ inline constexpr Permission metrics_permission{"platform.metrics", {Role::admini
 // Describes a route for the contract, the matrix and the tests.
 struct RouteDescription {
     Method method;
-    std::string pattern;   // "/api/isolation/orders/{id}/release"
+    std::string pattern;  // "/api/isolation/orders/{id}/release"
     Access access;
     RouteOptions options;
     // Empty functions where there is no body, no parameters or no JSON answer.

@@ -75,8 +75,8 @@ struct Fixture {
         vault = std::move(*Vault::open(database.directory() / "keys"));
         REQUIRE(database.db().migrate(migrations_of("platform")));
         REQUIRE(database.db().write([](Tx& tx) { return tx.exec(create_table); }));
-        services = std::make_unique<Services>(
-            Services{config, clock, database.db(), *vault, *live});
+        services =
+            std::make_unique<Services>(Services{config, clock, database.db(), *vault, *live});
         router = std::make_unique<Router>(*services);
         router->set_authenticator(std::make_unique<NamedViewers>());
         add_routes();
@@ -139,8 +139,8 @@ struct Fixture {
     }
 
     std::int64_t notes() {
-        const auto count = database.db().read(
-            [](Tx& tx) { return tx.row<std::int64_t>(count_notes); });
+        const auto count =
+            database.db().read([](Tx& tx) { return tx.row<std::int64_t>(count_notes); });
         return count->value();
     }
 };
@@ -194,8 +194,8 @@ TEST_CASE("nobody, an ended session and the wrong role are turned away before th
 
 TEST_CASE("wrong input is named by field and changes nothing") {
     Fixture office;
-    CHECK(office.call(Method::get, "/api/notes/1?limit=x", "worker").body.find("\"field\":\"limit\"") !=
-          std::string::npos);
+    CHECK(office.call(Method::get, "/api/notes/1?limit=x", "worker")
+              .body.find("\"field\":\"limit\"") != std::string::npos);
     CHECK(office.call(Method::get, "/api/notes/1?more=1", "worker").status == 400);
     CHECK(office.call(Method::post, "/api/notes", "worker", "{").status == 400);
     CHECK(office.call(Method::post, "/api/notes", "worker", R"({"txt":1})").status == 400);
@@ -257,9 +257,10 @@ TEST_CASE("a key belongs to one request") {
         const char* target;
         const char* body;
     };
-    for (const Row& row :
-         {Row{"/api/notes", R"({"text":"other"})"}, Row{"/api/notes/1/lines", R"({"text":"once"})"}}) {
-        const Response response = office.call(Method::post, row.target, "worker", row.body, "key-1");
+    for (const Row& row : {Row{"/api/notes", R"({"text":"other"})"},
+                           Row{"/api/notes/1/lines", R"({"text":"once"})"}}) {
+        const Response response =
+            office.call(Method::post, row.target, "worker", row.body, "key-1");
         CHECK(response.status == 409);
         CHECK(response.body.find("request.key_reused") != std::string::npos);
     }
@@ -267,13 +268,16 @@ TEST_CASE("a key belongs to one request") {
     for (const std::string& key : {std::string(101, 'k'), std::string{"a b"}, std::string{"é"}}) {
         CHECK(office.call(Method::post, "/api/notes", "worker", body, key).status == 400);
     }
-    CHECK(office.call(Method::post, "/api/notes", "worker", body, std::string(100, 'k')).status == 200);
+    CHECK(office.call(Method::post, "/api/notes", "worker", body, std::string(100, 'k')).status ==
+          200);
 }
 
 TEST_CASE("a refused act leaves its key free") {
     Fixture office;
-    CHECK(office.call(Method::post, "/api/notes", "worker", R"({"text":"refuse"})", "k").status == 409);
-    CHECK(office.call(Method::post, "/api/notes", "worker", R"({"text":"fine"})", "k").status == 200);
+    CHECK(office.call(Method::post, "/api/notes", "worker", R"({"text":"refuse"})", "k").status ==
+          409);
+    CHECK(office.call(Method::post, "/api/notes", "worker", R"({"text":"fine"})", "k").status ==
+          200);
     CHECK(office.notes() == 1);
 }
 
@@ -313,16 +317,17 @@ TEST_CASE("a stored answer is not readable in the database and is forgotten afte
             office.database.db().read([&](Tx& tx) { return tx.row<Bytes>(stored); });
         CHECK(answer->value().data.find("13800000000") == std::string::npos);
         const auto purge = [&](std::chrono::milliseconds after) {
-            return *office.database.db().write([&](Tx& tx) {
-                return purge_idempotency(tx, morning + after);
-            });
+            return *office.database.db().write(
+                [&](Tx& tx) { return purge_idempotency(tx, morning + after); });
         };
         CHECK(purge(idempotency::kept) == 0);
         CHECK(purge(idempotency::kept + std::chrono::milliseconds{1}) == 1);
     }
 }
 
-TEST_CASE("the platform's own routes are listed: the stream for who is signed in, metrics by permission") {
+TEST_CASE(
+    "the platform's own routes are listed: the stream for who is signed in, metrics by "
+    "permission") {
     Fixture office;
     const Response stream = office.call(Method::get, "/api/live", "auditor");
     CHECK(stream.content_type == "text/event-stream");

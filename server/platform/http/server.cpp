@@ -78,11 +78,11 @@ class WorkerCall {
             completion->answer(wire::refusal(503, "request.overloaded"));
             return;
         }
-        asio::post(server_->workers_, [server = server_, kind = kind_, request = request_,
-                                       completion] {
-            --server->queued_;
-            completion->answer(server->work(kind, *request));
-        });
+        asio::post(server_->workers_,
+                   [server = server_, kind = kind_, request = request_, completion] {
+                       --server->queued_;
+                       completion->answer(server->work(kind, *request));
+                   });
     }
 
   private:
@@ -140,8 +140,7 @@ Task<bool> BeastServer::read_head(Connection& connection, Stream& stream, Exchan
 template <typename Stream>
 Task<> BeastServer::let_body_come(Loop& loop, Connection& connection, Stream& stream,
                                   Exchange& exchange) {
-    const RouteDescription* route =
-        router_.match(exchange.request.method, exchange.request.path);
+    const RouteDescription* route = router_.match(exchange.request.method, exchange.request.path);
     if (route != nullptr) {
         exchange.options = route->options;
         exchange.body_max = exchange.options.upload ? upload_max : exchange.options.body_max;
@@ -478,9 +477,8 @@ Task<> BeastServer::session(Loop& loop, Socket socket, bool tls) {
 }
 
 Task<> BeastServer::accept(Acceptor& acceptor, bool tls) {
-    static const std::string full =
-        wire::response_head(wire::refusal(503, "request.overloaded"),
-                            wire::HeadFacts{0, wire::Connection::close, {}});
+    static const std::string full = wire::response_head(
+        wire::refusal(503, "request.overloaded"), wire::HeadFacts{0, wire::Connection::close, {}});
     std::size_t turn = 0;
     Timer pause(loops_.front()->context.get_executor());
     while (!draining_) {

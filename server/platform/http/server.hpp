@@ -14,20 +14,22 @@ namespace xiuhua {
 // Why these numbers: docs/internals/http.md. Tests shorten them.
 struct HttpLimits {
     using Milliseconds = std::chrono::milliseconds;
-    Milliseconds header{10'000};      // From a request's first byte to the end of its header.
-    Milliseconds body{30'000};        // For a body; an upload gets more while it keeps upload_rate_min.
-    Milliseconds idle{75'000};        // Between requests of one connection.
-    Milliseconds write{30'000};       // For each 64 KiB of an answer.
-    Milliseconds linger{1'000};       // For a refused client to read why.
-    Milliseconds drain{10'000};       // From stop() until what is left is cut off.
-    Milliseconds heartbeat{15'000};   // Silence on a live stream.
-    Milliseconds stream{900'000};     // Then a live stream ends and its browser comes back, authenticated anew.
-    Milliseconds sweep{250};          // How exactly the deadlines are kept.
+    Milliseconds header{10'000};  // From a request's first byte to the end of its header.
+    Milliseconds body{30'000};    // For a body; an upload gets more while it keeps upload_rate_min.
+    Milliseconds idle{75'000};    // Between requests of one connection.
+    Milliseconds write{30'000};   // For each 64 KiB of an answer.
+    Milliseconds linger{1'000};   // For a refused client to read why.
+    Milliseconds drain{10'000};   // From stop() until what is left is cut off.
+    Milliseconds heartbeat{15'000};  // Silence on a live stream.
+    Milliseconds stream{
+        900'000};  // Then a live stream ends and its browser comes back, authenticated anew.
+    Milliseconds sweep{250};  // How exactly the deadlines are kept.
     std::size_t header_bytes = 16 << 10;
     std::size_t header_fields = 100;
-    std::size_t bodies_bytes = 256 << 20;     // Held in memory at once by all requests together.
-    std::size_t uploads = 32;                 // At once: 640 MiB of disk.
-    std::size_t upload_rate_min = 128 << 10;  // Bytes a second beyond the first `body` milliseconds.
+    std::size_t bodies_bytes = 256 << 20;  // Held in memory at once by all requests together.
+    std::size_t uploads = 32;              // At once: 640 MiB of disk.
+    std::size_t upload_rate_min = 128
+                                  << 10;  // Bytes a second beyond the first `body` milliseconds.
 };
 
 struct HttpOptions {

@@ -151,8 +151,7 @@ StaticFiles::StaticFiles(const std::filesystem::path& directory) {
         file.etag = digest_of(*file.plain);
         file.brotli = read_file(entry.path().string() + ".br");
         file.gzip = read_file(entry.path().string() + ".gz");
-        files_["/" + entry.path().lexically_relative(directory).generic_string()] =
-            std::move(file);
+        files_["/" + entry.path().lexically_relative(directory).generic_string()] = std::move(file);
     }
     log::info("http.web_loaded", {{"files", static_cast<std::int64_t>(files_.size())},
                                   {"bytes", static_cast<std::int64_t>(total)}});
@@ -201,10 +200,9 @@ Response StaticFiles::answer_file(const Request& request, std::string_view path,
     response.content_type = file.type;
     response.headers.emplace_back("ETag", etag);
     response.headers.emplace_back("Vary", "Accept-Encoding");
-    response.headers.emplace_back("Cache-Control",
-                                  path.find("/assets/") != std::string_view::npos
-                                      ? "public, max-age=31536000, immutable"
-                                      : "no-cache");
+    response.headers.emplace_back("Cache-Control", path.find("/assets/") != std::string_view::npos
+                                                       ? "public, max-age=31536000, immutable"
+                                                       : "no-cache");
     if (names_etag(request.header("if-none-match"), etag)) {
         response.status = 304;
         response.shared_body = nullptr;

@@ -7,23 +7,40 @@ namespace xiuhua::wire {
 
 std::string_view reason(int status) {
     switch (status) {
-        case 200: return "OK";
-        case 302: return "Found";
-        case 304: return "Not Modified";
-        case 400: return "Bad Request";
-        case 401: return "Unauthorized";
-        case 403: return "Forbidden";
-        case 404: return "Not Found";
-        case 405: return "Method Not Allowed";
-        case 408: return "Request Timeout";
-        case 409: return "Conflict";
-        case 413: return "Content Too Large";
-        case 417: return "Expectation Failed";
-        case 429: return "Too Many Requests";
-        case 431: return "Request Header Fields Too Large";
-        case 500: return "Internal Server Error";
-        case 503: return "Service Unavailable";
-        default: return "Answer";  // The phrase means nothing (RFC 9112, 4).
+        case 200:
+            return "OK";
+        case 302:
+            return "Found";
+        case 304:
+            return "Not Modified";
+        case 400:
+            return "Bad Request";
+        case 401:
+            return "Unauthorized";
+        case 403:
+            return "Forbidden";
+        case 404:
+            return "Not Found";
+        case 405:
+            return "Method Not Allowed";
+        case 408:
+            return "Request Timeout";
+        case 409:
+            return "Conflict";
+        case 413:
+            return "Content Too Large";
+        case 417:
+            return "Expectation Failed";
+        case 429:
+            return "Too Many Requests";
+        case 431:
+            return "Request Header Fields Too Large";
+        case 500:
+            return "Internal Server Error";
+        case 503:
+            return "Service Unavailable";
+        default:
+            return "Answer";  // The phrase means nothing (RFC 9112, 4).
     }
 }
 
@@ -57,9 +74,14 @@ std::string response_head(const Response& response, const HeadFacts& facts) {
         add(name, value);
     }
     switch (facts.connection) {
-        case Connection::keep_alive: break;
-        case Connection::keep_alive_stated: add("Connection", "keep-alive"); break;
-        case Connection::close: add("Connection", "close"); break;
+        case Connection::keep_alive:
+            break;
+        case Connection::keep_alive_stated:
+            add("Connection", "keep-alive");
+            break;
+        case Connection::close:
+            add("Connection", "close");
+            break;
     }
     head += "\r\n\r\n";
     return head;

@@ -9,12 +9,16 @@ namespace xiuhua::wire {
 
 std::string_view reason(int status);
 
-enum class Connection { keep_alive, keep_alive_stated, close };  // Stated: HTTP/1.0 wants to be told.
+enum class Connection {
+    keep_alive,
+    keep_alive_stated,
+    close
+};  // Stated: HTTP/1.0 wants to be told.
 
 struct HeadFacts {
     std::optional<std::uint64_t> body_bytes;  // Nothing: the body ends with the connection.
     Connection connection = Connection::keep_alive;
-    std::string_view date;                    // IMF-fixdate
+    std::string_view date;  // IMF-fixdate
 };
 // Status line and header up to the empty line. A header whose value holds a line break is left out.
 std::string response_head(const Response& response, const HeadFacts& facts);

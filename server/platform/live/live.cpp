@@ -257,8 +257,7 @@ class LiveHub final : public Live {
         return std::make_unique<HubSubscription>(hub_, std::move(subscriber));
     }
     void end(UserId user) override {
-        hub_->drop_if(
-            [&](const Subscriber& subscriber) { return subscriber.viewer.user == user; });
+        hub_->drop_if([&](const Subscriber& subscriber) { return subscriber.viewer.user == user; });
     }
     void stop() override { hub_->stop(); }
 
