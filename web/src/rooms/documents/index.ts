@@ -1,3 +1,34 @@
+import { Document } from '@element-plus/icons-vue'
 import { defineRoom } from '@/platform/room'
+import { texts } from './texts'
 
-export default defineRoom({ name: 'documents', texts: {}, pages: [] })
+const read = 'documents.read'
+
+export default defineRoom({
+  name: 'documents',
+  permission: read,
+  texts,
+  menu: [
+    {
+      title: 'documents.title',
+      path: '/documents',
+      group: 'papers',
+      order: 30,
+      icon: Document,
+      permission: read,
+    },
+  ],
+  pages: [
+    {
+      path: '/documents',
+      title: 'documents.title',
+      component: () => import('./pages/DocumentsPage.vue'),
+    },
+    {
+      path: '/documents/:id',
+      title: 'documents.paper',
+      under: '/documents',
+      component: () => import('./pages/DocumentPage.vue'),
+    },
+  ],
+})

@@ -1,3 +1,126 @@
+import { BellFilled, Checked, DocumentChecked, List } from '@element-plus/icons-vue'
+import { t } from '@/platform/i18n'
 import { defineRoom } from '@/platform/room'
+import { listOrders, listTodo } from './api'
+import { texts } from './texts'
 
-export default defineRoom({ name: 'isolation', texts: {}, pages: [] })
+const read = 'isolation.read'
+const screen = 'isolation.screen'
+const order = 'isolation.order'
+const alert = 'isolation.alert'
+const todo = 'isolation.todo'
+/** Pages listen for these themselves; naming them here has the live link ask for them. */
+const kinds = [
+  'order_made',
+  'order_confirmed',
+  'order_refused',
+  'order_extended',
+  'order_transferred',
+  'order_withdrawn',
+  'order_released',
+  'order_reassigned',
+  'order_paper_made',
+  'order_changed',
+  'report_filed',
+  'visit_logged',
+  'alert_raised',
+  'alert_escalated',
+  'alert_acknowledged',
+  'alert_closed',
+  'screening_made',
+].map((kind) => `isolation.${kind}`)
+
+export default defineRoom({
+  name: 'isolation',
+  permission: read,
+  texts,
+  menu: [
+    {
+      title: 'todo.title',
+      path: '/todo',
+      group: 'today',
+      order: 1,
+      icon: Checked,
+      permission: todo,
+    },
+    {
+      title: 'alerts.title',
+      path: '/alerts',
+      group: 'people',
+      order: 22,
+      icon: BellFilled,
+      permission: alert,
+    },
+    {
+      title: 'orders.title',
+      path: '/orders',
+      group: 'people',
+      order: 20,
+      icon: List,
+      permission: read,
+    },
+    {
+      title: 'screen.title',
+      path: '/screenings',
+      group: 'people',
+      order: 24,
+      icon: DocumentChecked,
+      permission: screen,
+    },
+  ],
+  pages: [
+    {
+      path: '/todo',
+      title: 'todo.title',
+      permission: todo,
+      component: () => import('./pages/TodoPage.vue'),
+    },
+    {
+      path: '/alerts',
+      title: 'alerts.title',
+      permission: alert,
+      component: () => import('./pages/AlertsPage.vue'),
+    },
+    { path: '/orders', title: 'orders.title', component: () => import('./pages/OrdersPage.vue') },
+    {
+      path: '/orders/new',
+      title: 'new.title',
+      permission: order,
+      under: '/orders',
+      component: () => import('./pages/NewOrderPage.vue'),
+    },
+    {
+      path: '/orders/:id',
+      title: 'order.title',
+      under: '/orders',
+      component: () => import('./pages/OrderPage.vue'),
+    },
+    {
+      path: '/screenings',
+      title: 'screen.list',
+      permission: screen,
+      component: () => import('./pages/ScreeningsPage.vue'),
+    },
+    {
+      path: '/screenings/new',
+      title: 'screen.title',
+      permission: screen,
+      under: '/screenings',
+      component: () => import('./pages/ScreeningPage.vue'),
+    },
+  ],
+  live: Object.fromEntries(kinds.map((kind) => [kind, () => undefined])),
+  search: {
+    title: 'search.orders',
+    permission: read,
+    async find(text, signal) {
+      const page = await listOrders({ text, limit: 6 }, signal)
+      return page.items.map((row) => ({
+        title: `${row.person.name} ${row.number}`,
+        detail: `${t(`state.${row.state}`)} · ${row.area_name}`,
+        path: `/orders/${row.id}`,
+      }))
+    },
+  },
+  waiting: async () => (await listTodo({ box: 'waiting', limit: 100 })).items.length,
+})

@@ -1,3 +1,57 @@
+import { Upload, UserFilled } from '@element-plus/icons-vue'
 import { defineRoom } from '@/platform/room'
+import { listPeople } from './api'
+import { texts } from './texts'
 
-export default defineRoom({ name: 'registry', texts: {}, pages: [] })
+const read = 'registry.read'
+
+export default defineRoom({
+  name: 'registry',
+  permission: read,
+  texts,
+  menu: [
+    {
+      title: 'people.title',
+      path: '/people',
+      group: 'people',
+      order: 10,
+      icon: UserFilled,
+      permission: read,
+    },
+    {
+      title: 'import.title',
+      path: '/imports',
+      group: 'people',
+      order: 12,
+      icon: Upload,
+      permission: 'registry.import',
+    },
+  ],
+  pages: [
+    { path: '/people', title: 'people.title', component: () => import('./pages/PeoplePage.vue') },
+    {
+      path: '/people/:id',
+      title: 'person.title',
+      under: '/people',
+      component: () => import('./pages/PersonPage.vue'),
+    },
+    {
+      path: '/imports',
+      title: 'import.title',
+      permission: 'registry.import',
+      component: () => import('./pages/ImportPage.vue'),
+    },
+  ],
+  search: {
+    title: 'search.people',
+    permission: read,
+    async find(text, signal) {
+      const page = await listPeople({ text, limit: 6 }, signal)
+      return page.items.map((row) => ({
+        title: row.name,
+        detail: [row.age ?? '', row.phone_masked, row.address_text].filter(Boolean).join(' · '),
+        path: `/people/${row.id}`,
+      }))
+    },
+  },
+})

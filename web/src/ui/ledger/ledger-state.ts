@@ -46,11 +46,9 @@ export function queryOf(filters: Filters, sort: string, paging: Paging): Query {
   return { ...filters, sort, after: paging.after, limit: rowsPerPage }
 }
 
-/** none → up → down → none */
+/** Each order that a server offers runs one way, as its index does: on, off. */
 export function nextSort(current: string, column: string): string {
-  if (current === column) return `-${column}`
-  if (current === `-${column}`) return ''
-  return column
+  return current === column ? '' : column
 }
 
 /** Rows keep their place in the selection across pages. */

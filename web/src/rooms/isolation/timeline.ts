@@ -1,0 +1,44 @@
+// What has happened to an order, in words. Decisions carry their reasons from the history.
+import { date } from '@/platform/format'
+import { hasText, t } from '@/platform/i18n'
+import type { TimelineItem } from '@/ui/Timeline.vue'
+import type { OrderView, TimelineEntry } from './api'
+import { sayParams } from './words'
+
+const day = /^\d{4}-\d{2}-\d{2}$/
+const tones: Record<string, TimelineItem['tone']> = {
+  'isolation.timeline.confirmed': 'good',
+  'isolation.timeline.released': 'good',
+  'isolation.timeline.alert': 'bad',
+  'isolation.timeline.refused': 'warn',
+  'isolation.timeline.extended': 'warn',
+  'isolation.timeline.transferred': 'warn',
+  'isolation.timeline.withdrawn': 'warn',
+}
+
+function detailOf(entry: TimelineEntry, order: OrderView): string {
+  const words = Object.entries(sayParams(entry.params ?? {}))
+    .filter(([, value]) => value !== '')
+    .map(
+      ([name, value]) =>
+        `${hasText(`param.${name}`) ? t(`param.${name}`) : ''}${day.test(value) ? date(value) : value}`,
+    )
+  const reason = order.history.find(
+    (one) => one.id === entry.subject || one.at === entry.at,
+  )?.reason
+  return [words.join(' · '), entry.kind === 'decision' ? reason : ''].filter(Boolean).join('\n')
+}
+
+export function timelineOf(order: OrderView): TimelineItem[] {
+  return [...order.timeline]
+    .sort((a, b) => (a.at < b.at ? 1 : -1))
+    .map((entry) => ({
+      at: entry.at,
+      title: hasText(entry.key)
+        ? t(entry.key, entry.params)
+        : t(`isolation.timeline.${entry.kind}`),
+      who: entry.actor_name,
+      detail: detailOf(entry, order),
+      tone: tones[entry.key] ?? 'plain',
+    }))
+}

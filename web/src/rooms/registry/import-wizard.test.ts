@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest'
+import type { ImportView } from './api'
+import { choicesFrom, choose, mappingOf, progress, stepOf } from './import-wizard'
+
+const view = (state: ImportView['state'], more: Partial<ImportView> = {}): ImportView => ({
+  id: 'i',
+  state,
+  header_row: 2,
+  rows: 200,
+  ...more,
+})
+
+describe('the import wizard', () => {
+  it('goes on where the import stands', () => {
+    expect(stepOf(null, false)).toBe('upload')
+    expect(stepOf(view('uploaded'), false)).toBe('mapping')
+    expect(stepOf(view('mapped'), true)).toBe('preview')
+    expect(stepOf(view('running'), false)).toBe('run')
+    expect(stepOf(view('undone'), true)).toBe('run')
+  })
+  it('takes suggestions once each and lets a person move them', () => {
+    const columns = [
+      { index: 0, title: '姓名', samples: [], suggestion: 'name' },
+      { index: 1, title: '户主', samples: [], suggestion: 'name' },
+      { index: 2, title: '备注', samples: [] },
+    ]
+    const choices = choicesFrom(columns)
+    expect(choices).toEqual({ 0: 'name', 1: '', 2: '' })
+    expect(mappingOf(choose(choices, 1, 'name'))).toEqual({ name: 1 })
+    expect(mappingOf(choose(choices, 0, ''))).toEqual({})
+  })
+  it('counts every row read towards the end', () => {
+    expect(progress(view('running', { good: 90, bad: 8, duplicates: 2 }))).toBe(50)
+    expect(progress(view('running', { rows: 0 }))).toBe(0)
+  })
+})
