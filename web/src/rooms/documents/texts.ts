@@ -38,6 +38,7 @@ export const texts: Texts = {
   'documents.superseded': ['已由新版取代', 'Superseded'],
   'documents.new_version': ['看新版', 'See the new one'],
   'documents.fields': ['载明事项', 'What it states'],
+  'documents.new_window': ['在新窗口打开、打印', 'Open and print in a new window'],
   'documents.save': ['另存', 'Save'],
   'docstate.made': ['已制作', 'Made'],
   'docstate.handed_over': ['已送达', 'Handed over'],

@@ -48,4 +48,9 @@ export function sayParams(params: Record<string, string>): Record<string, string
     }),
   )
 }
+/** A condition is worded as what should hold; its key is that of the refusal when it does not. */
+export function sayCondition(key: string, params: Record<string, string> = {}): string {
+  const own = key.replace(/^isolation\.(condition\.)?/, 'condition.')
+  return t(hasText(own) ? own : key, sayParams(params))
+}
 export const say = (key: string, params: Record<string, string> = {}) => t(key, sayParams(params))
