@@ -271,6 +271,9 @@ Database& TestApp::db() {
 const DemoWorld& TestApp::world() const {
     return impl_->world;
 }
+void TestApp::forget_sessions() {
+    impl_->sessions.clear();
+}
 void TestApp::settle() {
     must(impl_->program->settle(), "settle");
 }

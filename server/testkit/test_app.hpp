@@ -71,6 +71,8 @@ class TestApp {
     std::string run(const Scenario& scenario);
     // Runs it and CHECKs nothing.
     Response send(const Scenario& scenario);
+    // The next call of each user logs in anew.
+    void forget_sessions();
     // Delivers events and runs due jobs until nothing is left to do.
     void settle();
 
