@@ -45,7 +45,20 @@ struct OpenedSession {
 };
 // A session as log-in opens it, without asking for password or code: log-in itself and the testkit use it.
 Result<OpenedSession> open_session(Tx& tx, Instant now, UserId user, std::string_view device_label);
-// Who a user is, as every request of theirs sees it.
+// Who a user is, as every request of theirs sees it. Nothing for an unknown or inactive one.
 Result<std::optional<Viewer>> viewer_for(Tx& tx, UserId user);
+
+// For the command line, where nobody is logged in yet. The password is printed once and must be changed at the first
+// log-in, which also enrols the second factor.
+struct InitialAccount {
+    UserId id;
+    std::string login, password;
+};
+// `conflict` access.login_taken.
+Result<InitialAccount> create_administrator(Services& services, std::string_view login,
+                                            std::string_view name);
+// For an administrator who lost password or telephone: new password, no second factor, unlocked, active, sessions
+// ended. `not_found` access.no_such_user unless the login is an administrator's.
+Result<InitialAccount> recover_administrator(Services& services, std::string_view login);
 
 }  // namespace xiuhua::access

@@ -1,0 +1,262 @@
+#include "rooms/access/routes.hpp"
+
+#include <set>
+
+#include "platform/host/services.hpp"
+#include "rooms/access/actions.hpp"
+#include "rooms/access/permissions.hpp"
+#include "rooms/access/store.hpp"
+
+namespace xiuhua::access {
+namespace {
+
+// Every permission that a route asks for, once.
+std::map<std::string, Permission> permissions_of(const Router& router) {
+    std::map<std::string, Permission> all;
+    for (const RouteDescription* route : router.routes()) {
+        if (route->access.kind == Access::Kind::permission) {
+            all.emplace(route->access.permission.name, route->access.permission);
+        }
+    }
+    return all;
+}
+
+std::vector<std::string> permitted(const Router& router, const Viewer& viewer) {
+    std::vector<std::string> names;
+    for (const auto& [name, permission] : permissions_of(router)) {
+        if (viewer.may(permission)) {
+            names.push_back(name);
+        }
+    }
+    return names;
+}
+
+std::vector<std::string> grantable_to_devices(const Router& router) {
+    std::vector<std::string> names;
+    for (const auto& [name, permission] : permissions_of(router)) {
+        if (permission.roles.has(Role::device)) {
+            names.push_back(name);
+        }
+    }
+    return names;
+}
+
+SessionView session_view(const Router& router, const User& user, std::string csrf,
+                         Instant expires_at) {
+    SessionView view;
+    view.user = session_user(user);
+    view.csrf = std::move(csrf);
+    view.must_change_password = user.must_change_password;
+    view.must_enrol_totp = totp_required(user.roles) && !user.totp;
+    view.permissions = permitted(router, viewer_of_user(user));
+    view.expires_at = expires_at;
+    return view;
+}
+
+// A device has no account; it may still ask who it is.
+SessionView token_view(const Router& router, const Viewer& viewer, Instant now) {
+    SessionView view;
+    view.user.id = viewer.user;
+    view.user.name = viewer.name;
+    view.user.roles = {Role::device};
+    view.user.area_codes = viewer.scope.area_codes;
+    view.permissions = permitted(router, viewer);
+    view.expires_at = now + session_idle;
+    return view;
+}
+
+// Over TLS, whether ours or a proxy's in front, the cookie must never travel without it.
+bool is_secure(const Request& request, const Config& config) {
+    return config.http.public_url.starts_with("https://") ||
+           request.header("x-forwarded-proto") == "https";
+}
+
+std::string cookie_text(std::string_view token, std::chrono::seconds lives, bool secure) {
+    std::string text{session_cookie};
+    text += "=";
+    text += token;
+    text += "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(lives.count());
+    return secure ? text + "; Secure" : text;
+}
+
+template <typename View>
+Response answer(const View& view) {
+    Response response;
+    response.body = json::write(view);
+    return response;
+}
+
+// SameSite keeps our cookie from foreign pages, but not a foreign page from logging somebody in as somebody else.
+bool from_foreign_page(const Request& request) {
+    const std::string_view site = request.header("sec-fetch-site");
+    return !site.empty() && site != "same-origin" && site != "none";
+}
+
+Result<Response> log_in_route(Router& router, const Request& request) {
+    if (from_foreign_page(request)) {
+        return fail(ErrorCode::forbidden, "access.foreign_page");
+    }
+    XH_TRY(command, json::parse<LoginCommand>(request.body));
+    Services& services = router.services();
+    auto outcome = log_in(services, command, request.remote, request.header("user-agent"));
+    if (!outcome) {
+        Response response = error_response(outcome.error().error);
+        if (const auto wait = outcome.error().retry_after) {
+            response.headers.emplace_back("Retry-After", std::to_string(wait->count()));
+        }
+        return response;
+    }
+    Response response = answer(session_view(router, outcome->user, outcome->session.csrf,
+                                            outcome->expires_at));
+    response.headers.emplace_back("Set-Cookie",
+                                  cookie_text(outcome->session.token, session_longest,
+                                              is_secure(request, services.config)));
+    return response;
+}
+
+Result<Response> log_out_route(Router& router, const Request& request, const Viewer& viewer) {
+    Services& services = router.services();
+    const Instant now = services.clock.now();
+    XH_DO(services.db.write([&](Tx& tx) -> Done {
+        Context context{tx, viewer, services, now, request.request_id};
+        XH_TRY(session, current_session(tx, request));
+        if (session) {
+            XH_DO(end_session(context, session->id));
+        }
+        return {};
+    }));
+    Response response = answer(Nothing{});
+    response.headers.emplace_back(
+        "Set-Cookie",
+        cookie_text("", std::chrono::seconds{0}, is_secure(request, services.config)));
+    return response;
+}
+
+Result<Response> password_route(Router& router, const Request& request, const Viewer& viewer) {
+    XH_TRY(command, json::parse<PasswordCommand>(request.body));
+    Services& services = router.services();
+    XH_TRY(session,
+           services.db.read([&](Tx& tx) { return current_session(tx, request); }));
+    XH_DO(change_password(services, viewer, session ? session->id : SessionId{}, command));
+    return answer(Nothing{});
+}
+
+void add_own_routes(Router& router) {
+    router.raw<Nothing, LoginCommand, SessionView>(
+        "POST /api/access/login", Access::anyone(),
+        [&router](const Request& request, const Viewer&) { return log_in_route(router, request); });
+    router.view<Nothing, SessionView>(
+        "GET /api/access/session", Access::signed_in(),
+        [&router](Context& context, const Request& request,
+                  const Nothing&) -> Result<SessionView> {
+            XH_TRY(session, current_session(context.tx, request));
+            XH_TRY(user, store::find_user(context.tx, context.viewer.user));
+            if (!session || !user) {
+                return token_view(router, context.viewer, context.now);
+            }
+            return session_view(router, *user, session_csrf(request.cookie(session_cookie)),
+                                session_ends(*session));
+        });
+    router.raw<Nothing, Nothing, Nothing>(
+        "POST /api/access/logout", Access::signed_in(),
+        [&router](const Request& request, const Viewer& viewer) {
+            return log_out_route(router, request, viewer);
+        });
+    router.raw<Nothing, PasswordCommand, Nothing>(
+        "POST /api/access/password", Access::signed_in(),
+        [&router](const Request& request, const Viewer& viewer) {
+            return password_route(router, request, viewer);
+        });
+    router.act<Nothing, TotpEnrolment>(
+        "POST /api/access/totp/begin", Access::signed_in(),
+        [](Context& context, const Request&, const Nothing&) { return begin_totp(context); });
+    router.act<TotpCommand, Nothing>(
+        "POST /api/access/totp/confirm", Access::signed_in(),
+        [](Context& context, const Request&, const TotpCommand& command) {
+            return confirm_totp(context, command);
+        });
+    router.view<Nothing, std::vector<SessionRow>>(
+        "GET /api/access/sessions", Access::signed_in(),
+        [](Context& context, const Request& request, const Nothing&) {
+            return list_sessions(context, request);
+        });
+    router.act<Nothing, Nothing>(
+        "POST /api/access/sessions/{id}/revocation", Access::signed_in(),
+        [](Context& context, const Request& request, const Nothing&) -> Result<Nothing> {
+            XH_TRY(id, request.path_id<SessionId>("id"));
+            return end_session(context, id);
+        });
+}
+
+void add_user_routes(Router& router) {
+    router.view<UserFilter, Page<UserRow>>(
+        "GET /api/access/users", manage_users,
+        [](Context& context, const Request&, const UserFilter& filter) {
+            return list_users(context, filter);
+        });
+    router.view<Nothing, UserRow>(
+        "GET /api/access/users/{id}", manage_users,
+        [](Context& context, const Request& request, const Nothing&) -> Result<UserRow> {
+            XH_TRY(id, request.path_id<UserId>("id"));
+            return read_user(context, id);
+        });
+    router.raw<Nothing, UserForm, UserCreated>(
+        "POST /api/access/users", manage_users,
+        [&router](const Request& request, const Viewer& viewer) -> Result<Response> {
+            XH_TRY(form, json::parse<UserForm>(request.body));
+            XH_TRY(created, add_user(router.services(), viewer, form));
+            return answer(created);
+        });
+    router.act<UserChanges, UserRow>(
+        "POST /api/access/users/{id}/changes", manage_users,
+        [](Context& context, const Request& request,
+           const UserChanges& changes) -> Result<UserRow> {
+            XH_TRY(id, request.path_id<UserId>("id"));
+            return change_user(context, id, changes);
+        });
+    router.raw<Nothing, Nothing, InitialPassword>(
+        "POST /api/access/users/{id}/password-reset", manage_users,
+        [&router](const Request& request, const Viewer& viewer) -> Result<Response> {
+            XH_TRY(id, request.path_id<UserId>("id"));
+            XH_TRY(password, reset_password(router.services(), viewer, id));
+            return answer(password);
+        });
+    router.act<Nothing, Nothing>(
+        "POST /api/access/users/{id}/totp-reset", manage_users,
+        [](Context& context, const Request& request, const Nothing&) -> Result<Nothing> {
+            XH_TRY(id, request.path_id<UserId>("id"));
+            return reset_totp(context, id);
+        });
+}
+
+void add_token_routes(Router& router) {
+    router.view<Nothing, Page<TokenRow>>(
+        "GET /api/access/tokens", manage_tokens,
+        [](Context& context, const Request&, const Nothing&) { return list_tokens(context); });
+    router.view<Nothing, std::vector<std::string>>(
+        "GET /api/access/tokens/permissions", manage_tokens,
+        [&router](Context&, const Request&, const Nothing&) -> Result<std::vector<std::string>> {
+            return grantable_to_devices(router);
+        });
+    router.act<TokenForm, TokenCreated>(
+        "POST /api/access/tokens", manage_tokens,
+        [&router](Context& context, const Request&, const TokenForm& form) {
+            return add_token(context, form, grantable_to_devices(router));
+        });
+    router.act<Nothing, Nothing>(
+        "POST /api/access/tokens/{id}/revocation", manage_tokens,
+        [](Context& context, const Request& request, const Nothing&) -> Result<Nothing> {
+            XH_TRY(id, request.path_id<TokenId>("id"));
+            return revoke_token(context, id);
+        });
+}
+
+}  // namespace
+
+void add_routes(Router& router) {
+    add_own_routes(router);
+    add_user_routes(router);
+    add_token_routes(router);
+}
+
+}  // namespace xiuhua::access
