@@ -200,7 +200,7 @@ Result<UserCreated> add_user(Services& services, const Viewer& viewer, const Use
     draft.person = form.person;
     XH_DO(check_account(draft, services.config.office.area_code));
     XH_TRY(password, new_initial_password());
-    const NewUser fresh{form.login, form.name,     form.roles, form.area_codes,
+    const NewUser fresh{form.login,  form.name,     form.roles, form.area_codes,
                         form.person, password.hash, true,       std::nullopt};
     const Instant now = services.clock.now();
     return services.db.write([&](Tx& tx) -> Result<UserCreated> {

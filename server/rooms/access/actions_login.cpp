@@ -30,10 +30,10 @@ struct Counter {
 };
 std::array<Counter, 2> counters_of(const Vault& vault, std::string_view login,
                                    std::string_view remote) {
-    return {Counter{AttemptKind::login, attempt_key(vault, AttemptKind::login, login),
-                    &login_policy},
-            Counter{AttemptKind::address, attempt_key(vault, AttemptKind::address, remote),
-                    &address_policy}};
+    return {
+        Counter{AttemptKind::login, attempt_key(vault, AttemptKind::login, login), &login_policy},
+        Counter{AttemptKind::address, attempt_key(vault, AttemptKind::address, remote),
+                &address_policy}};
 }
 
 struct Begun {
@@ -78,8 +78,8 @@ Done take_back(Tx& tx, const std::array<Counter, 2>& counters, TakeBack what) {
         XH_TRY(stored, store::attempts(tx, counter.kind, counter.key));
         stored.failures -= 1;
         // Of an address only this try: one known password must not clear the way for guessing others'.
-        const bool forget = stored.failures <= 0 || (counter.kind == AttemptKind::login &&
-                                                     what == TakeBack::all_of_login);
+        const bool forget = stored.failures <= 0 ||
+                            (counter.kind == AttemptKind::login && what == TakeBack::all_of_login);
         if (forget) {
             XH_DO(store::forget_attempts(tx, counter.kind, counter.key));
         } else {
@@ -148,8 +148,7 @@ tl::expected<LoginOutcome, LoginRefusal> log_in(Services& services, const LoginC
     }
     if (begun->gate.gate != Gate::allowed) {
         const auto wait = std::chrono::ceil<std::chrono::seconds>(begun->gate.until - now);
-        return tl::unexpected(
-            LoginRefusal{error_of(ErrorCode::too_many, "access.locked"), wait});
+        return tl::unexpected(LoginRefusal{error_of(ErrorCode::too_many, "access.locked"), wait});
     }
     std::optional<std::string> hash;
     if (begun->user) {
@@ -165,11 +164,11 @@ tl::expected<LoginOutcome, LoginRefusal> log_in(Services& services, const LoginC
     }
     if (begun->credentials.totp_secret && command.totp.value_or("").empty()) {
         // Half way is no failure, and no success that would clear earlier ones either.
-        const Done taken_back = services.db.write(
-            [&](Tx& tx) { return take_back(tx, counters, TakeBack::this_try); });
-        return tl::unexpected(refused(
-            taken_back ? error_of(ErrorCode::unauthenticated, "access.totp_required")
-                       : taken_back.error()));
+        const Done taken_back =
+            services.db.write([&](Tx& tx) { return take_back(tx, counters, TakeBack::this_try); });
+        return tl::unexpected(
+            refused(taken_back ? error_of(ErrorCode::unauthenticated, "access.totp_required")
+                               : taken_back.error()));
     }
     const auto step = check_code(services, *begun, command.totp, now);
     if (!step) {
@@ -188,8 +187,7 @@ tl::expected<LoginOutcome, LoginRefusal> log_in(Services& services, const LoginC
 Done change_password(Services& services, const Viewer& viewer, SessionId session,
                      const PasswordCommand& command) {
     const Instant now = services.clock.now();
-    const auto known = services.db.read(
-        [&](Tx& tx) { return store::find_user(tx, viewer.user); });
+    const auto known = services.db.read([&](Tx& tx) { return store::find_user(tx, viewer.user); });
     if (!known) {
         return fail(known.error());
     }

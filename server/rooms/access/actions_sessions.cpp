@@ -108,8 +108,7 @@ Done check_token(const TokenForm& form, const Context& context,
         faults.push_back(fault);
     }
     for (std::size_t i = 0; i < form.permissions.size(); ++i) {
-        if (std::find(grantable.begin(), grantable.end(), form.permissions[i]) ==
-            grantable.end()) {
+        if (std::find(grantable.begin(), grantable.end(), form.permissions[i]) == grantable.end()) {
             faults.push_back(
                 {"permissions[" + std::to_string(i) + "]", "access.permission_not_for_devices"});
         }

@@ -14,8 +14,8 @@ constexpr std::string_view bearer = "Bearer ";
 // The only ways open before a due password change or enrolment.
 bool cures(std::string_view pattern) {
     constexpr std::array<std::string_view, 6> patterns{
-        "/api/access/session",     "/api/access/logout",       "/api/access/login",
-        "/api/access/password",    "/api/access/totp/begin",   "/api/access/totp/confirm"};
+        "/api/access/session",  "/api/access/logout",     "/api/access/login",
+        "/api/access/password", "/api/access/totp/begin", "/api/access/totp/confirm"};
     return std::find(patterns.begin(), patterns.end(), pattern) != patterns.end();
 }
 
@@ -75,10 +75,12 @@ class DatabaseAuthenticator final : public Authenticator {
 
     static Done check_due(const User& user) {
         switch (due_of(user)) {
-            case Due::nothing: return {};
+            case Due::nothing:
+                return {};
             case Due::password:
                 return fail(ErrorCode::forbidden, "access.password_change_due");
-            case Due::totp: return fail(ErrorCode::forbidden, "access.totp_enrolment_due");
+            case Due::totp:
+                return fail(ErrorCode::forbidden, "access.totp_enrolment_due");
         }
         return {};
     }

@@ -22,9 +22,9 @@ struct User {
     std::optional<Instant> last_login_at;
     std::int64_t version = 1;
 };
-BOOST_DESCRIBE_STRUCT(User, (), (id, login, name, roles, area_codes, scope, person,
-                                 must_change_password, totp, attempt_key, active, last_login_at,
-                                 version))
+BOOST_DESCRIBE_STRUCT(User, (),
+                      (id, login, name, roles, area_codes, scope, person, must_change_password,
+                       totp, attempt_key, active, last_login_at, version))
 
 // Apart from User, so that it is read only where it is checked.
 struct Credentials {
@@ -33,8 +33,8 @@ struct Credentials {
     std::optional<Bytes> totp_secret, totp_pending;  // Sealed.
     std::int64_t totp_last_step = 0;
 };
-BOOST_DESCRIBE_STRUCT(Credentials, (), (user, password_hash, totp_secret, totp_pending,
-                                        totp_last_step))
+BOOST_DESCRIBE_STRUCT(Credentials, (),
+                      (user, password_hash, totp_secret, totp_pending, totp_last_step))
 
 struct Session {
     SessionId id;
@@ -55,8 +55,9 @@ struct Token {
     std::optional<Date> expires_on;
     std::optional<Instant> revoked_at, last_used_at;
 };
-BOOST_DESCRIBE_STRUCT(Token, (), (id, name, permissions, area_codes, scope, created_by, created_at,
-                                  expires_on, revoked_at, last_used_at))
+BOOST_DESCRIBE_STRUCT(Token, (),
+                      (id, name, permissions, area_codes, scope, created_by, created_at, expires_on,
+                       revoked_at, last_used_at))
 
 enum class AttemptKind { login, address };
 BOOST_DESCRIBE_ENUM(AttemptKind, login, address)

@@ -30,10 +30,12 @@ struct NewUser {
     std::string login, name;
     std::vector<Role> roles;
     std::vector<std::string> area_codes;
-    std::optional<PersonId> person;      // For residents.
-    std::string password_hash;           // From crypto::hash_password: made before the transaction, it is slow.
+    std::optional<PersonId> person;  // For residents.
+    std::string
+        password_hash;  // From crypto::hash_password: made before the transaction, it is slow.
     bool must_change_password = true;
-    std::optional<std::string> totp_secret;  // Raw bytes. Reviewers and administrators without one enrol at log-in.
+    std::optional<std::string>
+        totp_secret;  // Raw bytes. Reviewers and administrators without one enrol at log-in.
 };
 // Fields are checked (login 3–32 of [a-z0-9_.-], name, at least one role, known area codes are the caller's care).
 // `conflict` access.login_taken.

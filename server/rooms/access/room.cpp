@@ -1,4 +1,5 @@
 #include "platform/host/room.hpp"
+
 #include "rooms/access/actions.hpp"
 #include "rooms/access/authenticator.hpp"
 #include "rooms/access/routes.hpp"
@@ -9,8 +10,8 @@ namespace {
 constexpr std::array personal_fields{
     PersonalField{"access_user.name", Purpose::identity,
                   "names of staff in histories, lists and papers",
-                  "contract of employment or service; clear, because it is searched",
-                  "all staff", "kept as long as the histories that name them"},
+                  "contract of employment or service; clear, because it is searched", "all staff",
+                  "kept as long as the histories that name them"},
     PersonalField{"access_session.device_label", Purpose::identity,
                   "lets a user recognise their own log-ins", "security of the account; clear",
                   "the user", "with the session, at the latest after seven days"},
@@ -31,9 +32,8 @@ void join(RoomHost& host) {
     host.on_event("access.user_changed", "access.end_streams", end_streams);
     host.on_event("access.session_ended", "access.end_streams", end_streams);
     host.on_event("access.token_revoked", "access.end_streams", end_streams);
-    host.daily("access.purge", std::chrono::hours{3}, [](Context& context, const Job&) {
-        return purge(context.tx, context.now);
-    });
+    host.daily("access.purge", std::chrono::hours{3},
+               [](Context& context, const Job&) { return purge(context.tx, context.now); });
     host.personal(personal_fields);
 }
 

@@ -106,11 +106,10 @@ Result<Response> log_in_route(Router& router, const Request& request) {
         }
         return response;
     }
-    Response response = answer(session_view(router, outcome->user, outcome->session.csrf,
-                                            outcome->expires_at));
-    response.headers.emplace_back("Set-Cookie",
-                                  cookie_text(outcome->session.token, session_longest,
-                                              is_secure(request, services.config)));
+    Response response =
+        answer(session_view(router, outcome->user, outcome->session.csrf, outcome->expires_at));
+    response.headers.emplace_back("Set-Cookie", cookie_text(outcome->session.token, session_longest,
+                                                            is_secure(request, services.config)));
     return response;
 }
 
@@ -126,17 +125,15 @@ Result<Response> log_out_route(Router& router, const Request& request, const Vie
         return {};
     }));
     Response response = answer(Nothing{});
-    response.headers.emplace_back(
-        "Set-Cookie",
-        cookie_text("", std::chrono::seconds{0}, is_secure(request, services.config)));
+    response.headers.emplace_back("Set-Cookie", cookie_text("", std::chrono::seconds{0},
+                                                            is_secure(request, services.config)));
     return response;
 }
 
 Result<Response> password_route(Router& router, const Request& request, const Viewer& viewer) {
     XH_TRY(command, json::parse<PasswordCommand>(request.body));
     Services& services = router.services();
-    XH_TRY(session,
-           services.db.read([&](Tx& tx) { return current_session(tx, request); }));
+    XH_TRY(session, services.db.read([&](Tx& tx) { return current_session(tx, request); }));
     XH_DO(change_password(services, viewer, session ? session->id : SessionId{}, command));
     return answer(Nothing{});
 }
@@ -147,8 +144,7 @@ void add_own_routes(Router& router) {
         [&router](const Request& request, const Viewer&) { return log_in_route(router, request); });
     router.view<Nothing, SessionView>(
         "GET /api/access/session", Access::signed_in(),
-        [&router](Context& context, const Request& request,
-                  const Nothing&) -> Result<SessionView> {
+        [&router](Context& context, const Request& request, const Nothing&) -> Result<SessionView> {
             XH_TRY(session, current_session(context.tx, request));
             XH_TRY(user, store::find_user(context.tx, context.viewer.user));
             if (!session || !user) {
@@ -157,11 +153,10 @@ void add_own_routes(Router& router) {
             return session_view(router, *user, session_csrf(request.cookie(session_cookie)),
                                 session_ends(*session));
         });
-    router.raw<Nothing, Nothing, Nothing>(
-        "POST /api/access/logout", Access::signed_in(),
-        [&router](const Request& request, const Viewer& viewer) {
-            return log_out_route(router, request, viewer);
-        });
+    router.raw<Nothing, Nothing, Nothing>("POST /api/access/logout", Access::signed_in(),
+                                          [&router](const Request& request, const Viewer& viewer) {
+                                              return log_out_route(router, request, viewer);
+                                          });
     router.raw<Nothing, PasswordCommand, Nothing>(
         "POST /api/access/password", Access::signed_in(),
         [&router](const Request& request, const Viewer& viewer) {
@@ -207,13 +202,12 @@ void add_user_routes(Router& router) {
             XH_TRY(created, add_user(router.services(), viewer, form));
             return answer(created);
         });
-    router.act<UserChanges, UserRow>(
-        "POST /api/access/users/{id}/changes", manage_users,
-        [](Context& context, const Request& request,
-           const UserChanges& changes) -> Result<UserRow> {
-            XH_TRY(id, request.path_id<UserId>("id"));
-            return change_user(context, id, changes);
-        });
+    router.act<UserChanges, UserRow>("POST /api/access/users/{id}/changes", manage_users,
+                                     [](Context& context, const Request& request,
+                                        const UserChanges& changes) -> Result<UserRow> {
+                                         XH_TRY(id, request.path_id<UserId>("id"));
+                                         return change_user(context, id, changes);
+                                     });
     router.raw<Nothing, Nothing, InitialPassword>(
         "POST /api/access/users/{id}/password-reset", manage_users,
         [&router](const Request& request, const Viewer& viewer) -> Result<Response> {

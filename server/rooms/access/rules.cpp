@@ -115,8 +115,8 @@ std::vector<FieldError> area_faults(const std::vector<std::string>& area_codes,
     }
     for (std::size_t i = 0; i < area_codes.size(); ++i) {
         const std::string& code = area_codes[i];
-        const bool good = code.empty() || (code.size() <= household_digits &&
-                                           among(code, digits) && code.starts_with(office_code));
+        const bool good = code.empty() || (code.size() <= household_digits && among(code, digits) &&
+                                           code.starts_with(office_code));
         if (!good) {
             fault(faults, "area_codes[" + std::to_string(i) + "]", "access.area_unknown");
         }
@@ -178,13 +178,19 @@ Due due_of(const User& user) {
 std::string device_label(std::string_view user_agent) {
     using Word = std::pair<std::string_view, std::string_view>;
     // More telling words first: every browser calls itself Mozilla, most Safari, many Chrome.
-    constexpr std::array<Word, 7> browsers{{{"MicroMessenger", "微信"}, {"DingTalk", "钉钉"},
-                                            {"Edg", "Edge"}, {"Firefox", "Firefox"},
-                                            {"HarmonyOS", "Browser"}, {"Chrome", "Chrome"},
+    constexpr std::array<Word, 7> browsers{{{"MicroMessenger", "微信"},
+                                            {"DingTalk", "钉钉"},
+                                            {"Edg", "Edge"},
+                                            {"Firefox", "Firefox"},
+                                            {"HarmonyOS", "Browser"},
+                                            {"Chrome", "Chrome"},
                                             {"Safari", "Safari"}}};
-    constexpr std::array<Word, 7> systems{{{"HarmonyOS", "HarmonyOS"}, {"Android", "Android"},
-                                           {"iPhone", "iPhone"}, {"iPad", "iPad"},
-                                           {"Windows", "Windows"}, {"Mac OS", "macOS"},
+    constexpr std::array<Word, 7> systems{{{"HarmonyOS", "HarmonyOS"},
+                                           {"Android", "Android"},
+                                           {"iPhone", "iPhone"},
+                                           {"iPad", "iPad"},
+                                           {"Windows", "Windows"},
+                                           {"Mac OS", "macOS"},
                                            {"Linux", "Linux"}}};
     const auto find = [&](const auto& words) -> std::string {
         for (const auto& [word, label] : words) {

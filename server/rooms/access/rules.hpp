@@ -26,10 +26,12 @@ struct AttemptPolicy {
 inline constexpr AttemptPolicy login_policy{};
 // One address: an office of hundreds stands behind one, so it bears more; what it stops is trying one password on
 // every login.
-inline constexpr AttemptPolicy address_policy{
-    .free = 60, .first_delay = std::chrono::seconds{1}, .lock_from = 70,
-    .lock = std::chrono::minutes{5}, .lock_max = std::chrono::minutes{30},
-    .forgotten_after = std::chrono::hours{1}};
+inline constexpr AttemptPolicy address_policy{.free = 60,
+                                              .first_delay = std::chrono::seconds{1},
+                                              .lock_from = 70,
+                                              .lock = std::chrono::minutes{5},
+                                              .lock_max = std::chrono::minutes{30},
+                                              .forgotten_after = std::chrono::hours{1}};
 
 enum class Gate { allowed, wait, locked };
 struct GateDecision {

@@ -11,12 +11,13 @@ namespace {
 // Words that common passwords of ten characters and more are built of (public breach statistics, with the Chinese ones:
 // woaini "I love you", 1314 "for ever", 520 "I love you"). A password made only of these, of runs and of years is common.
 constexpr std::array<std::string_view, 44> common_words{
-    "password", "passw0rd", "p@ssw0rd", "p@ssword", "qwertyuiop", "qwerty",  "asdfghjkl", "asdfgh",
-    "zxcvbnm",  "zxcvbn",   "1q2w3e4r", "5t6y7u8i", "1qaz2wsx",   "qazwsx",  "3edc4rfv",  "abc123",
-    "admin",    "administrator", "root", "letmein", "welcome",    "iloveyou", "monkey",   "dragon",
-    "sunshine", "princess", "football", "superman", "woaini",     "woaiwojia", "5201314", "1314520",
-    "1314",     "520",      "xiuhua",   "zhongguo", "china",      "henan",   "zhengzhou", "longzihu",
-    "jiedao",   "shequ",    "test",     "user"};
+    "password", "passw0rd",  "p@ssw0rd", "p@ssword",      "qwertyuiop", "qwerty",   "asdfghjkl",
+    "asdfgh",   "zxcvbnm",   "zxcvbn",   "1q2w3e4r",      "5t6y7u8i",   "1qaz2wsx", "qazwsx",
+    "3edc4rfv", "abc123",    "admin",    "administrator", "root",       "letmein",  "welcome",
+    "iloveyou", "monkey",    "dragon",   "sunshine",      "princess",   "football", "superman",
+    "woaini",   "woaiwojia", "5201314",  "1314520",       "1314",       "520",      "xiuhua",
+    "zhongguo", "china",     "henan",    "zhengzhou",     "longzihu",   "jiedao",   "shequ",
+    "test",     "user"};
 
 // "aaaa", "1234", "dcba": characters that only repeat or step by one.
 std::size_t run_length(std::string_view text) {

@@ -167,12 +167,13 @@ TEST_CASE("nobody changes their own rights, and the last administrator stays") {
     CHECK(outcome({.own = true, .changes_rights = true}) == "access.not_yourself");
     CHECK(outcome({.changes_rights = true, .ends_administrator = true}) ==
           "access.last_administrator");
-    CHECK(outcome({.changes_rights = true,
-                   .ends_administrator = true,
-                   .other_administrators = 1}) == "ok");
+    CHECK(
+        outcome({.changes_rights = true, .ends_administrator = true, .other_administrators = 1}) ==
+        "ok");
 }
 
-TEST_CASE("a session ends twelve hours after it was last used, and after seven days at the latest") {
+TEST_CASE(
+    "a session ends twelve hours after it was last used, and after seven days at the latest") {
     Session session;
     session.created_at = now - 24h;
     session.last_seen_at = now - 12h + 1ms;

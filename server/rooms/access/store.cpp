@@ -6,13 +6,13 @@ namespace xiuhua::access::store {
 namespace {
 
 // In the order of User's members.
-#define ACCESS_USER_COLUMNS                                                                  \
-    "u.id, u.login, u.name, u.roles, u.area_codes, u.scope_id, u.person_id, "                 \
-    "u.must_change_password, CASE WHEN u.totp_secret IS NULL THEN 0 ELSE 1 END, "             \
+#define ACCESS_USER_COLUMNS                                                       \
+    "u.id, u.login, u.name, u.roles, u.area_codes, u.scope_id, u.person_id, "     \
+    "u.must_change_password, CASE WHEN u.totp_secret IS NULL THEN 0 ELSE 1 END, " \
     "u.attempt_key, u.active, u.last_login_at, u.version"
 
-constexpr Query find_by_id{"access.find_user", "SELECT " ACCESS_USER_COLUMNS
-                                               " FROM access_user u WHERE u.id = ?1"};
+constexpr Query find_by_id{"access.find_user",
+                           "SELECT " ACCESS_USER_COLUMNS " FROM access_user u WHERE u.id = ?1"};
 constexpr Query find_by_login{"access.find_user_by_login",
                               "SELECT " ACCESS_USER_COLUMNS
                               " FROM access_user u WHERE u.login = ?1"};
@@ -23,14 +23,13 @@ constexpr Query find_secrets{"access.find_credentials",
                              "SELECT id, password_hash, totp_secret, totp_pending, totp_last_step "
                              "FROM access_user WHERE id = ?1"};
 // The most specific area first: the longest code that covers.
-constexpr Query find_covering{
-    "access.users_for_area",
-    "SELECT " ACCESS_USER_COLUMNS
-    " FROM access_user_role r JOIN access_user u ON u.id = r.user_id "
-    "JOIN scope_area s ON s.scope_id = u.scope_id "
-    "WHERE r.role = ?1 AND u.active = 1 "
-    "AND CAST(?2 AS TEXT) BETWEEN s.code_first AND s.code_last "
-    "ORDER BY LENGTH(s.code_first) DESC, u.name, u.id"};
+constexpr Query find_covering{"access.users_for_area",
+                              "SELECT " ACCESS_USER_COLUMNS
+                              " FROM access_user_role r JOIN access_user u ON u.id = r.user_id "
+                              "JOIN scope_area s ON s.scope_id = u.scope_id "
+                              "WHERE r.role = ?1 AND u.active = 1 "
+                              "AND CAST(?2 AS TEXT) BETWEEN s.code_first AND s.code_last "
+                              "ORDER BY LENGTH(s.code_first) DESC, u.name, u.id"};
 constexpr Query find_name{"access.user_name", "SELECT id, name FROM access_user WHERE id = ?1"};
 constexpr Query find_list{
     "access.list_users",
@@ -101,8 +100,7 @@ constexpr Query insert_scope{
 
 std::string search_text_of(const User& user) {
     const Pinyin pinyin = pinyin_of_name(user.name);
-    return to_lower_ascii(user.login + " " + user.name + " " + pinyin.full + " " +
-                          pinyin.initials);
+    return to_lower_ascii(user.login + " " + user.name + " " + pinyin.full + " " + pinyin.initials);
 }
 
 Done write_roles(Tx& tx, const User& user) {

@@ -27,7 +27,7 @@ constexpr Query update_seen{"access.set_last_seen",
                             "UPDATE access_session SET last_seen_at = ?2 "
                             "WHERE id = ?1 AND last_seen_at < ?2"};
 
-#define ACCESS_TOKEN_COLUMNS                                                           \
+#define ACCESS_TOKEN_COLUMNS                                                            \
     "id, name, permissions, area_codes, scope_id, created_by, created_at, expires_on, " \
     "revoked_at, last_used_at"
 
@@ -35,8 +35,8 @@ constexpr Query insert_one_token{
     "access.insert_token",
     "INSERT INTO access_token (id, name, token_digest, permissions, area_codes, scope_id, "
     "created_by, created_at, expires_on) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"};
-constexpr Query find_token_by_id{"access.find_token", "SELECT " ACCESS_TOKEN_COLUMNS
-                                                      " FROM access_token WHERE id = ?1"};
+constexpr Query find_token_by_id{"access.find_token",
+                                 "SELECT " ACCESS_TOKEN_COLUMNS " FROM access_token WHERE id = ?1"};
 constexpr Query find_token_of_digest{"access.find_token_by_digest",
                                      "SELECT " ACCESS_TOKEN_COLUMNS
                                      " FROM access_token WHERE token_digest = ?1"};

@@ -29,9 +29,9 @@ SessionRow session_row(const Session& session, SessionId current) {
 }
 
 TokenRow token_row(const Token& token) {
-    return {token.id,         token.name,       token.permissions, token.area_codes,
-            token.created_by, token.created_at, token.expires_on,  token.revoked_at,
-            token.last_used_at};
+    return {token.id,         token.name,       token.permissions,
+            token.area_codes, token.created_by, token.created_at,
+            token.expires_on, token.revoked_at, token.last_used_at};
 }
 
 std::string qr_svg(std::string_view text) {

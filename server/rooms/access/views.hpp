@@ -22,8 +22,8 @@ struct SessionView {
     bool must_enrol_totp = false;
     Instant expires_at;  // If nothing more is done.
 };
-BOOST_DESCRIBE_STRUCT(SessionView, (), (user, csrf, permissions, must_change_password,
-                                        must_enrol_totp, expires_at))
+BOOST_DESCRIBE_STRUCT(SessionView, (),
+                      (user, csrf, permissions, must_change_password, must_enrol_totp, expires_at))
 
 struct SessionRow {
     SessionId id;
@@ -46,8 +46,9 @@ struct UserRow {
     std::optional<Instant> last_login_at;
     std::int64_t version = 1;
 };
-BOOST_DESCRIBE_STRUCT(UserRow, (), (id, login, name, roles, area_codes, person, active, locked,
-                                    totp, must_change_password, last_login_at, version))
+BOOST_DESCRIBE_STRUCT(UserRow, (),
+                      (id, login, name, roles, area_codes, person, active, locked, totp,
+                       must_change_password, last_login_at, version))
 
 struct UserCreated {
     UserRow user;
@@ -73,8 +74,9 @@ struct TokenRow {
     std::optional<Date> expires_on;
     std::optional<Instant> revoked_at, last_used_at;
 };
-BOOST_DESCRIBE_STRUCT(TokenRow, (), (id, name, permissions, area_codes, created_by, created_at,
-                                     expires_on, revoked_at, last_used_at))
+BOOST_DESCRIBE_STRUCT(TokenRow, (),
+                      (id, name, permissions, area_codes, created_by, created_at, expires_on,
+                       revoked_at, last_used_at))
 struct TokenCreated {
     TokenRow row;
     std::string token;  // Shown once.
