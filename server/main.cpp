@@ -47,6 +47,19 @@ int main(int argc, char** argv) {
             source, [](const Config& config) { return app::verify_audit(config, std::cout); });
     });
 
+    app::AdministratorToMake whom;
+    auto* create_admin = cli.add_subcommand(
+        "create-admin", "make the first administrator, or help one in who lost everything");
+    add_place(*create_admin, source);
+    create_admin->add_option("login", whom.login)->required();
+    create_admin->add_option("--name", whom.name, "as histories show it");
+    create_admin->add_flag("--recover", whom.recover, "new password, no second factor");
+    create_admin->callback([&] {
+        status = with_config(source, [&](const Config& config) {
+            return app::create_admin(config, whom, std::cout);
+        });
+    });
+
     cli.add_subcommand("contract", "print contract/openapi.yaml")->callback([&] {
         status = app::print_contract(std::cout);
     });

@@ -14,6 +14,7 @@
 #include "platform/host/program.hpp"
 #include "platform/http/server.hpp"
 #include "platform/log/log.hpp"
+#include "rooms/access/public.hpp"
 
 namespace xiuhua::app {
 namespace {
@@ -183,6 +184,25 @@ int verify_audit(const Config& config, std::ostream& out) {
     }
     out << json::write(*verification) << "\n";
     return verification->broken_at == 0 ? well : wrong;
+}
+
+int create_admin(const Config& config, const AdministratorToMake& whom, std::ostream& out) {
+    const SystemClock clock;
+    auto program = Program::create(config, clock, rooms(), policy_directory());
+    if (!program) {
+        return say(program.error());
+    }
+    Services& services = (*program)->services();
+    const auto account =
+        whom.recover ? access::recover_administrator(services, whom.login)
+                     : access::create_administrator(
+                           services, whom.login, whom.name.empty() ? whom.login : whom.name);
+    if (!account) {
+        return say(account.error());
+    }
+    out << "login:    " << account->login << "\npassword: " << account->password
+        << "\nThe password is shown once and is changed at the first log-in.\n";
+    return well;
 }
 
 int print_contract(std::ostream& out) {

@@ -24,6 +24,12 @@ std::filesystem::path policy_directory();
 
 int serve(const Config& config);
 int verify_audit(const Config& config, std::ostream& out);
+// Prints login and one-time password. With `recover` for an administrator who lost password or telephone.
+struct AdministratorToMake {
+    std::string login, name;
+    bool recover = false;
+};
+int create_admin(const Config& config, const AdministratorToMake& whom, std::ostream& out);
 int print_contract(std::ostream& out);
 int print_matrix(std::ostream& out);
 // Tells the server that runs on the same data directory; it needs no restart.

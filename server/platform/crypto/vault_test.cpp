@@ -167,6 +167,7 @@ TEST_CASE(
         REQUIRE(done);
         const std::chrono::duration<double, std::micro> spent =
             std::chrono::steady_clock::now() - start;
-        MESSAGE(std::string{testkit::engine_name(engine)}, ": ", spent.count() / (people * 3), " µs a seal");
+        MESSAGE(std::string{testkit::engine_name(engine)}, ": ", spent.count() / (people * 3),
+                " µs a seal");
     }
 }
