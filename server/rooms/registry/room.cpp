@@ -1,5 +1,6 @@
 #include "platform/host/room.hpp"
 
+#include "rooms/registry/actions_import.hpp"
 #include "rooms/registry/routes.hpp"
 
 namespace xiuhua::registry {
@@ -30,6 +31,10 @@ constexpr std::array<PersonalField, 7> fields{{
 void join(RoomHost& host) {
     host.personal(fields);
     add_people_routes(host.router());
+    add_import_routes(host.router());
+    host.on_job(std::string{import_job}, run_import_batch);
+    host.on_job(std::string{undo_job}, run_undo_batch);
+    host.daily("registry.purge_imports", std::chrono::hours{3}, purge_imports);
 }
 
 }  // namespace

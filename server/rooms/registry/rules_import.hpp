@@ -1,0 +1,70 @@
+#pragma once
+// A sheet's rows as people: which column is what, and what a row says. Pure.
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rooms/registry/model.hpp"
+#include "rooms/registry/rules_area.hpp"
+
+namespace xiuhua::registry {
+
+enum class ImportField {
+    name,
+    identity_number,
+    identity_kind,
+    phone,
+    sex,
+    birth_date,
+    relation,
+    head_name,  // 户主姓名: whose household, where no room says it.
+    community,
+    grid,
+    estate,
+    building,
+    unit,
+    room,
+    address,  // A whole address in one column.
+};
+BOOST_DESCRIBE_ENUM(ImportField, name, identity_number, identity_kind, phone, sex, birth_date,
+                    relation, head_name, community, grid, estate, building, unit, room, address)
+
+struct ImportRow {
+    std::int64_t number = 0;
+    std::vector<std::string> cells;
+};
+BOOST_DESCRIBE_STRUCT(ImportRow, (), (number, cells))
+
+// Column from 0 by the field's name: as the contract speaks of it.
+using ImportMapping = std::map<std::string, std::int64_t>;
+
+// What a title means; nullopt when it is none we know.
+std::optional<ImportField> field_of_title(std::string_view title);
+// The row that knows the most titles among the first rows (of two header rows the lower one); nullopt when no
+// row names at least two fields, one of them the name.
+std::optional<std::int64_t> find_header(const std::vector<ImportRow>& first_rows);
+// The first column of each known title.
+ImportMapping suggest_mapping(const std::vector<std::string>& titles);
+// registry.mapping_without_name, registry.mapping_column, registry.mapping_field.
+Done check_mapping(const ImportMapping& mapping, std::size_t columns);
+
+std::optional<Date> read_date(std::string_view text);
+std::optional<Sex> read_sex(std::string_view text);
+Relation read_relation(std::string_view text);
+
+// What a row says. `wrong` holds what could not be understood or is not allowed; with any of it the row stays out.
+struct ImportRecord {
+    bool is_blank = false;            // Nothing in any mapped column: not a row of data.
+    PersonFacts facts;
+    std::string community;            // Name, when the sheet has such a column.
+    std::vector<PlaceName> places;    // From the grid down to the household.
+    std::vector<FieldError> wrong;
+};
+ImportRecord read_record(const ImportRow& row, const ImportMapping& mapping, Date today);
+
+// The Chinese text of a reason, for the file of errors that goes back to the office.
+std::string reason_text(std::string_view key);
+std::string field_title(std::string_view field);
+
+}  // namespace xiuhua::registry
