@@ -43,7 +43,7 @@ std::string bare_title(std::string_view title) {
     std::erase(text, '_');
     for (const std::string_view opening : {"(", "（", "[", "【", ":", "："}) {
         if (const auto at = text.find(opening); at != std::string::npos && at > 0) {
-            text.resize(at);
+            text.erase(at);
         }
     }
     return text;
@@ -260,7 +260,7 @@ std::optional<Date> read_date(std::string_view typed) {
     }
     for (const std::string_view mark : {"日", "号"}) {
         if (text.ends_with(mark)) {
-            text.resize(text.size() - mark.size());
+            text.erase(text.size() - mark.size());
         }
     }
     if (text.find('-') == std::string::npos) {
