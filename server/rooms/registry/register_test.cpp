@@ -73,7 +73,8 @@ struct Register : testkit::HostFixture {
         return {UserId{id.value}, "someone", {Role::community_lead}, {id, codes}};
     }
     template <typename F>
-    auto as(const Viewer& viewer, F&& work) {
+    auto as(const Viewer& viewer, F&& work) ->
+        typename std::invoke_result_t<F&, Context&>::value_type {
         return must(db().write([&](Tx& tx) {
             Context context{tx, viewer, program().services(), clock.now(), "test"};
             return work(context);
