@@ -154,8 +154,9 @@ struct Order {
     Instant last_report_at{};        // Epoch: none yet. (Not NULL, since the ledger sorts by it.)
     std::string last_report_window;  // Key of the latest window with a report.
     std::optional<Instant> last_visit_at;
-    int version = 1;           // Rises with every change: live screens patch by it.
-    int decision_version = 1;  // The version of the last decision: who decides must have seen that one.
+    int version = 1;  // Rises with every change: live screens patch by it.
+    int decision_version =
+        1;  // The version of the last decision: who decides must have seen that one.
 };
 BOOST_DESCRIBE_STRUCT(Order, (),
                       (id, number, person, household, person_name, birth_date, smartphone,
@@ -299,6 +300,7 @@ struct Window {
     Date day;
     Instant opens, due, ends;
 };
+BOOST_DESCRIBE_STRUCT(Window, (), (key, name, day, opens, due, ends))
 
 enum class ReportSource { self, telephone, worker };
 BOOST_DESCRIBE_ENUM(ReportSource, self, telephone, worker)
@@ -415,7 +417,11 @@ BOOST_DESCRIBE_STRUCT(Alert, (),
 
 // ---- lists
 
-enum class OrderSort { made, end_date, last_report };  // Newest first; ending first; longest silent first.
+enum class OrderSort {
+    made,
+    end_date,
+    last_report
+};  // Newest first; ending first; longest silent first.
 BOOST_DESCRIBE_ENUM(OrderSort, made, end_date, last_report)
 enum class OrderDue { report, paper, release, alert };
 BOOST_DESCRIBE_ENUM(OrderDue, report, paper, release, alert)

@@ -161,7 +161,9 @@ Result<std::optional<Order>> find(Tx& tx, const Scope& scope, OrderId id) {
     return tx.row<Order>(find_in_scope, id, scope.id);
 }
 
-Result<std::optional<Order>> find(Tx& tx, OrderId id) { return tx.row<Order>(find_by_id, id); }
+Result<std::optional<Order>> find(Tx& tx, OrderId id) {
+    return tx.row<Order>(find_by_id, id);
+}
 
 Result<std::optional<Order>> find_open_of_person(Tx& tx, PersonId person) {
     return tx.row<Order>(find_open, person);

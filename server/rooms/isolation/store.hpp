@@ -40,7 +40,8 @@ Result<Bytes> reason_of(Tx& tx, OrderId id);
 
 struct OrderQuery {
     OrderFilter filter;
-    std::vector<PersonId> people;  // Found by `text`; with it, a number that begins so is found too.
+    std::vector<PersonId>
+        people;  // Found by `text`; with it, a number that begins so is found too.
     Date today;
     std::string window_key;  // The open report window's, for due=report.
     int limit = 0;
@@ -68,7 +69,8 @@ struct StoredReport {
 BOOST_DESCRIBE_STRUCT(StoredReport, (), (report, health))
 inline constexpr int reports_shown_max = 200;  // An order of 28 days with an extension owes 84.
 Done insert(Tx& tx, const StoredReport& report);
-Result<std::vector<StoredReport>> reports_of(Tx& tx, OrderId order, Instant since);  // Newest first.
+Result<std::vector<StoredReport>> reports_of(Tx& tx, OrderId order,
+                                             Instant since);  // Newest first.
 Result<bool> has_report(Tx& tx, OrderId order, const Window& window);
 struct StoredVisit {
     Visit visit;
@@ -79,8 +81,9 @@ Done insert(Tx& tx, const StoredVisit& visit);
 Result<std::vector<StoredVisit>> visits_of(Tx& tx, OrderId order);
 
 // ---- alerts (store_alerts.cpp)
-// False when the occasion has an alert already.
-Result<bool> insert(Tx& tx, const Alert& alert);
+// Whether an alert of the order and kind has covered this occasion, or a later one.
+Result<bool> knows_occasion(Tx& tx, OrderId order, AlertKind kind, const std::string& occasion);
+Done insert(Tx& tx, const Alert& alert);
 Result<Alert> save(Tx& tx, Alert alert);
 Done set_note(Tx& tx, AlertId id, const Bytes& note);
 Result<std::optional<Alert>> find_alert(Tx& tx, const Scope& scope, AlertId id);

@@ -12,7 +12,7 @@ constexpr Query insert_alert{
     "?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)"};
 constexpr Query find_occasion{"isolation.find_alert_occasion",
                               "SELECT COUNT(*) FROM isolation_alert WHERE order_id = ?1 "
-                              "AND kind = ?2 AND window_key = ?3"};
+                              "AND kind = ?2 AND last_window_key >= ?3"};
 constexpr Query update_alert{
     "isolation.update_alert",
     "UPDATE isolation_alert SET last_window_key = ?3, occasions = ?4, state = ?5, level = ?6, "
@@ -37,16 +37,16 @@ constexpr Query find_open{"isolation.open_alerts_of_order",
 
 }  // namespace
 
-Result<bool> insert(Tx& tx, const Alert& a) {
-    XH_TRY(known, tx.row<std::int64_t>(find_occasion, a.order, a.kind, a.window_key));
-    if (known.value_or(0) > 0) {
-        return false;
-    }
-    XH_DO(tx.exec(insert_alert, a.id, a.order, a.order_number, a.person, a.person_name,
-                  a.area_code, a.area_name, a.kind, a.window_key, a.last_window_key, a.occasions,
-                  a.state, a.level, a.assignee, a.assignee_name, a.raised_at, a.due_at,
-                  a.version));
-    return true;
+Result<bool> knows_occasion(Tx& tx, OrderId order, AlertKind kind, const std::string& occasion) {
+    XH_TRY(known, tx.row<std::int64_t>(find_occasion, order, kind, occasion));
+    return known.value_or(0) > 0;
+}
+
+Done insert(Tx& tx, const Alert& a) {
+    XH_DO(tx.exec(insert_alert, a.id, a.order, a.order_number, a.person, a.person_name, a.area_code,
+                  a.area_name, a.kind, a.window_key, a.last_window_key, a.occasions, a.state,
+                  a.level, a.assignee, a.assignee_name, a.raised_at, a.due_at, a.version));
+    return {};
 }
 
 Result<Alert> save(Tx& tx, Alert a) {

@@ -69,7 +69,8 @@ constexpr Query count_alerts{
 // clang-format on
 
 struct OrderCounts {
-    std::int64_t awaiting, active_home, active_central, release_due, reports_missing, papers_missing;
+    std::int64_t awaiting, active_home, active_central, release_due, reports_missing,
+        papers_missing;
 };
 BOOST_DESCRIBE_STRUCT(OrderCounts, (),
                       (awaiting, active_home, active_central, release_due, reports_missing,
@@ -115,13 +116,15 @@ Result<std::vector<ClosedItem>> closed_with(Tx& tx, UserId user, const TodoPoint
 
 Result<Counts> counts(Tx& tx, const Scope& scope, const Window& window, Instant now) {
     const Date today = office_date(now);
-    XH_TRY(orders, tx.row<OrderCounts>(count_orders, scope.id, today, window.key, window.opens, now));
+    XH_TRY(orders,
+           tx.row<OrderCounts>(count_orders, scope.id, today, window.key, window.opens, now));
     XH_TRY(released, tx.row<std::int64_t>(count_released, scope.id, office_instant(today)));
     XH_TRY(alerts, tx.row<AlertCounts>(count_alerts, scope.id));
     const OrderCounts o = orders.value_or(OrderCounts{});
     const AlertCounts a = alerts.value_or(AlertCounts{});
-    return Counts{o.awaiting, o.active_home, o.active_central, o.release_due, o.reports_missing,
-                  o.papers_missing, released.value_or(0), a.worker, a.lead, a.command};
+    return Counts{
+        o.awaiting,       o.active_home,        o.active_central, o.release_due, o.reports_missing,
+        o.papers_missing, released.value_or(0), a.worker,         a.lead,        a.command};
 }
 
 }  // namespace xiuhua::isolation::store
