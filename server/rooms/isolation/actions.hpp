@@ -99,12 +99,13 @@ struct ReportForm {
 };
 BOOST_DESCRIBE_STRUCT(ReportForm, (), (temperature, symptoms, mood, source, taken_at))
 struct OwnReportForm {
+    std::optional<PersonId> person;  // A ward; else oneself.
     double temperature = 0;
     std::vector<Symptom> symptoms;
     Mood mood = Mood::calm;
     std::optional<Instant> taken_at;
 };
-BOOST_DESCRIBE_STRUCT(OwnReportForm, (), (temperature, symptoms, mood, taken_at))
+BOOST_DESCRIBE_STRUCT(OwnReportForm, (), (person, temperature, symptoms, mood, taken_at))
 struct VisitForm {
     VisitKind kind = VisitKind::visit;
     VisitFinding finding = VisitFinding::at_home_well;

@@ -98,8 +98,13 @@ Result<HealthReportView> file_report(Context& context, OrderId id, const ReportF
 }
 
 Result<HealthReportView> file_own_report(Context& context, const OwnReportForm& form) {
-    XH_TRY(order, store::find_open_of_person(context.tx, context.viewer.person));
-    if (!order || context.viewer.person.is_nil()) {
+    XH_TRY(people, self_and_wards(context));
+    const PersonId person = form.person.value_or(context.viewer.person);
+    if (std::find(people.begin(), people.end(), person) == people.end()) {
+        return fail(ErrorCode::not_found, "isolation.no_order_of_yours");
+    }
+    XH_TRY(order, store::find_open_of_person(context.tx, person));
+    if (!order) {
         return fail(ErrorCode::not_found, "isolation.no_order_of_yours");
     }
     return file(context, std::move(*order),

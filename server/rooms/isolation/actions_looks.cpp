@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "platform/audit/audit.hpp"
+#include "platform/host/room.hpp"
 #include "rooms/isolation/actions_shared.hpp"
 #include "rooms/isolation/permissions.hpp"
 #include "rooms/registry/public.hpp"
@@ -254,22 +255,34 @@ Result<OrderView> view_after(Context& context, const Order& order) {
     return look_at_order(context, order.id);
 }
 
-Result<OwnIsolationView> own_isolation(Context& context) {
-    OwnIsolationView view;
-    if (context.viewer.person.is_nil()) {
-        return view;
+Result<std::vector<PersonId>> self_and_wards(Context& context) {
+    std::vector<PersonId> people;
+    const PersonId self = context.viewer.person;
+    // The whole area: a resident's own scope is no measure of whose guardian one is.
+    const Scope& everywhere = program_viewer().scope;
+    XH_TRY(person, registry::find_person(context.tx, everywhere, self));
+    if (!person) {
+        return people;
     }
-    XH_TRY(policy, isolation_policy(context));
-    XH_TRY(orders, store::orders_of_person(context.tx, context.viewer.person));
-    const auto shown =
-        std::find_if(orders.begin(), orders.end(), [](const Order& o) { return is_open(o.state); });
-    if (orders.empty()) {
-        return view;
+    people.push_back(self);
+    XH_TRY(members, registry::household_members(context.tx, everywhere, person->household));
+    for (const registry::PersonBrief& member : members) {
+        if (member.guardian == self && member.id != self) {
+            people.push_back(member.id);
+        }
     }
-    const Order& order = shown == orders.end() ? orders.front() : *shown;
-    OwnOrderView& own = view.order.emplace();
+    return people;
+}
+
+namespace {
+
+Result<OwnOrderView> own_order(Context& context, const Order& order,
+                               const IsolationPolicy& policy) {
+    OwnOrderView own;
     own.id = order.id;
     own.number = order.number;
+    own.person = order.person;
+    own.person_name = order.person_name;
     own.place = order.place;
     own.state = order.state;
     own.start_date = order.start_date;
@@ -281,18 +294,41 @@ Result<OwnIsolationView> own_isolation(Context& context) {
     XH_TRY(sealed, store::reason_of(context.tx, order.id));
     XH_TRY(reason, open_words(context, order.person, order_reason_column, sealed));
     own.reason = reason;
-    const Window window = window_at(policy.rules, context.now);
-    own.report_due = order.state == OrderState::active && expects_report(order, window) &&
-                     order.last_report_window < window.key;
-    own.window = own.report_due ? std::optional{window}
-                 : order.state == OrderState::active
-                     ? next_owed_window(order, policy.rules, context.now)
-                     : std::nullopt;
-    XH_TRY(papers, papers_seen(context, order, policy.rules));
+    if (order.state == OrderState::active) {
+        const Window window = window_at(policy, context.now);
+        own.report_due = expects_report(order, window) && order.last_report_window < window.key;
+        own.window =
+            own.report_due ? std::optional{window} : next_owed_window(order, policy, context.now);
+    }
+    XH_TRY(papers, papers_seen(context, order, policy));
     own.papers = std::move(papers.views);
     XH_TRY(reports, reports_for(context, order, HealthWords::shown));
     own.reports = std::move(reports);
     own.rights = rights_of(order);
+    return own;
+}
+
+}  // namespace
+
+Result<OwnIsolationView> own_isolation(Context& context) {
+    OwnIsolationView view;
+    XH_TRY(policy, isolation_policy(context));
+    XH_TRY(people, self_and_wards(context));
+    for (const PersonId person : people) {
+        XH_TRY(orders, store::orders_of_person(context.tx, person));
+        if (orders.empty()) {
+            continue;
+        }
+        const auto open = std::find_if(orders.begin(), orders.end(),
+                                       [](const Order& o) { return is_open(o.state); });
+        XH_TRY(own,
+               own_order(context, open == orders.end() ? orders.front() : *open, policy.rules));
+        if (person == context.viewer.person) {
+            view.order = std::move(own);
+        } else {
+            view.wards.push_back(std::move(own));
+        }
+    }
     return view;
 }
 

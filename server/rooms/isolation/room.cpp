@@ -104,6 +104,12 @@ void join(RoomHost& host) {
     add_export_route(host.router());
     add_live(host.services().live);
     host.personal(personal_fields);
+    host.policies().add<ScreeningPolicy>(
+        "screening", [](const ScreeningPolicy& policy) { return check_policy(policy); });
+    host.policies().add<IsolationPolicy>(
+        "isolation", [](const IsolationPolicy& policy) { return check_policy(policy); });
+    host.policies().add<AlertsPolicy>(
+        "alerts", [](const AlertsPolicy& policy) { return check_policy(policy); });
     host.on_job("isolation.report_check", by_id(check_reports));
     host.on_job("isolation.visit_check", by_id(check_visits));
     host.on_job("isolation.paper_check", by_id(check_papers));

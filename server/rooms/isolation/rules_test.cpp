@@ -1,73 +1,6 @@
-#include "rooms/isolation/rules.hpp"
-
-#include <doctest/doctest.h>
-
-#include <fstream>
-#include <sstream>
-
-#include "platform/json/json.hpp"
+#include "rooms/isolation/rules_facts.hpp"
 
 namespace xiuhua::isolation {
-namespace {
-
-using std::chrono::days;
-using std::chrono::hours;
-using std::chrono::minutes;
-
-// The defaults that the program brings are what these tests judge by.
-template <typename Policy>
-Policy shipped(const std::string& name) {
-    struct File {
-        std::string name, valid_from, source;
-        RawJson body;
-    };
-    std::ifstream file{XIUHUA_SOURCE_DIR "/policy/" + name + ".json"};
-    std::stringstream text;
-    text << file.rdbuf();
-    const auto document = json::parse_document(text.str());
-    REQUIRE(document);
-    auto policy = json::parse<Policy>(boost::json::serialize(document->at("body")));
-    REQUIRE_MESSAGE(policy, name);
-    CHECK(check_policy(*policy));
-    CHECK(parse_date(std::string_view{document->at("valid_from").as_string()}));
-    return *policy;
-}
-
-Date day(std::string_view text) {
-    const auto date = parse_date(text);
-    REQUIRE(date);
-    return *date;
-}
-Instant at(std::string_view date, int hour, int minute = 0) {
-    return office_instant(day(date), minutes{hour * 60 + minute});
-}
-
-const UserId maker{{{1}}}, reviewer{{{2}}}, worker{{{3}}};
-
-// Confirmed on 1 March at 09:00 for 14 days: the last day is the 14th.
-Order active_order() {
-    Order order;
-    order.state = OrderState::active;
-    order.start_date = day("2026-03-01");
-    order.days = 14;
-    order.end_date = day("2026-03-14");
-    order.made_by = maker;
-    order.worker = worker;
-    order.made_at = at("2026-03-01", 8);
-    order.confirmed_by = reviewer;
-    order.confirmed_at = at("2026-03-01", 9);
-    return order;
-}
-
-std::string key_of(const Error& error) {
-    return error.fields.empty() ? error.key : error.fields.front().key;
-}
-template <typename T>
-std::string outcome(const Result<T>& result) {
-    return result ? "ok" : key_of(result.error());
-}
-
-}  // namespace
 
 TEST_CASE("a temperature has one decimal and lies between 34.0 and 43.0") {
     struct Row {
@@ -493,23 +426,6 @@ TEST_CASE("the order page names the next legal step") {
     CHECK(step(calm, at("2026-03-02", 7)) == "none");
 }
 
-TEST_CASE("a report belongs to the window that is open, or was the last to open") {
-    const auto policy = shipped<IsolationPolicy>("isolation");
-    struct Row {
-        int hour, minute;
-        std::string_view key;
-    };
-    for (const Row& row :
-         {Row{0, 0, "2026-03-01/2"}, Row{5, 59, "2026-03-01/2"}, Row{6, 0, "2026-03-02/1"},
-          Row{10, 0, "2026-03-02/1"}, Row{15, 59, "2026-03-02/1"}, Row{16, 0, "2026-03-02/2"},
-          Row{23, 59, "2026-03-02/2"}}) {
-        CAPTURE(row.hour);
-        const Window window = window_at(policy, at("2026-03-02", row.hour, row.minute));
-        CHECK(window.key == row.key);
-        CHECK(window.ends == window_after(policy, window).opens);
-    }
-}
-
 TEST_CASE(
     "reports are owed from the first window after confirmation to the evening of the last day") {
     const auto policy = shipped<IsolationPolicy>("isolation");
@@ -540,86 +456,6 @@ TEST_CASE(
     CHECK(overdue(at("2026-03-04", 9)) ==
           "2026-03-03/2");  // After days of downtime: only the last.
     CHECK(overdue(at("2026-03-20", 9)) == "2026-03-14/2");
-}
-
-TEST_CASE("a report may be entered a day late, not later, and not from the future") {
-    const auto policy = shipped<IsolationPolicy>("isolation");
-    const Instant now = at("2026-03-05", 9);
-    const auto check = [&](Instant taken_at) {
-        const auto done =
-            check_report(active_order(), {36.5, {}, Mood::calm}, taken_at, policy, now);
-        return done ? std::string{"ok"} : done.error().key;
-    };
-    CHECK(check(now) == "ok");
-    CHECK(check(now + minutes{5}) == "ok");
-    CHECK(check(now + minutes{6}) == "isolation.report_in_future");
-    CHECK(check(now - hours{24}) == "ok");
-    CHECK(check(now - hours{24} - minutes{1}) == "isolation.report_too_late");
-    Order ended = active_order();
-    ended.state = OrderState::released;
-    CHECK_FALSE(check_report(ended, {36.5, {}, Mood::calm}, now, policy, now));
-}
-
-TEST_CASE("a visit is owed every second day until the last") {
-    const auto policy = shipped<IsolationPolicy>("isolation");
-    Order order = active_order();
-    CHECK(visit_due_at(order, policy) == at("2026-03-03", 20));
-    order.last_visit_at = at("2026-03-12", 11);
-    CHECK(visit_due_at(order, policy) == at("2026-03-14", 20));
-    order.last_visit_at = at("2026-03-13", 11);
-    CHECK_FALSE(visit_due_at(order, policy));
-    CHECK(release_due_at(order, policy) == at("2026-03-15", 12));
-}
-
-TEST_CASE("an alert climbs from worker to lead to command post, and acknowledging only buys time") {
-    const auto policy = shipped<AlertsPolicy>("alerts");
-    const Instant now = at("2026-03-02", 9);
-    Alert alert;
-    alert.kind = AlertKind::fever;
-    alert.due_at = alert_due_at(policy, alert.kind, alert.level, now);
-    CHECK(alert.due_at == now + minutes{15});
-
-    const auto seen = acknowledge(alert, worker, policy, now);
-    REQUIRE(seen);
-    CHECK(seen->due_at == now + hours{4});
-    CHECK(outcome(acknowledge(*seen, worker, policy, now)) == "isolation.alert_acknowledged");
-
-    Alert lead = escalate(*seen, AlertLevel::lead, {reviewer, "钱"}, policy, now + hours{4});
-    CHECK(lead.state == AlertState::open);
-    CHECK(lead.assignee == reviewer);
-    CHECK(lead.due_at == now + hours{4} + minutes{15});
-    CHECK(level_above(lead.level) == AlertLevel::command);
-    Alert top = escalate(lead, AlertLevel::command, {maker, "赵"}, policy, now);
-    CHECK(top.due_at == now + minutes{30});
-    top = escalate(top, AlertLevel::command, {maker, "赵"}, policy, now);
-    CHECK(top.state == AlertState::open);
-    CHECK_FALSE(top.due_at);
-
-    const auto closed = close(top, maker, AlertFinding::handled, now);
-    REQUIRE(closed);
-    CHECK(outcome(close(*closed, maker, AlertFinding::handled, now)) == "isolation.alert_closed");
-    CHECK(outcome(acknowledge(*closed, maker, policy, now)) == "isolation.alert_closed");
-}
-
-TEST_CASE("a policy that would stumble later is refused field by field") {
-    auto policy = shipped<IsolationPolicy>("isolation");
-    CHECK(parse_time_of_day("23:59") == minutes{1439});
-    for (const std::string_view wrong : {"24:00", "6:00", "06:60", "0600", "", "aa:bb"}) {
-        CHECK_FALSE(parse_time_of_day(wrong));
-    }
-    policy.report_windows[1].opens = "09:00";  // Before the morning's deadline.
-    policy.days_default = 99;
-    const auto refused = check_policy(policy);
-    REQUIRE_FALSE(refused);
-    CHECK(refused.error().fields.size() == 2);
-    policy.report_windows.clear();
-    CHECK_FALSE(check_policy(policy));
-    auto alerts = shipped<AlertsPolicy>("alerts");
-    alerts.rules.push_back(alerts.rules.front());
-    CHECK_FALSE(check_policy(alerts));
-    auto screening = shipped<ScreeningPolicy>("screening");
-    screening.risk_areas.push_back({"武汉", "武汉市", RiskLevel::high, day("2026-01-01"), {}});
-    CHECK_FALSE(check_policy(screening));
 }
 
 }  // namespace xiuhua::isolation

@@ -185,6 +185,8 @@ BOOST_DESCRIBE_STRUCT(OrdersMade, (), (orders))
 struct OwnOrderView {
     OrderId id;
     std::string number;
+    PersonId person;
+    std::string person_name;
     IsolationPlace place = IsolationPlace::home;
     OrderState state = OrderState::awaiting_confirmation;
     Date start_date, end_date;
@@ -198,12 +200,15 @@ struct OwnOrderView {
     int version = 0;
 };
 BOOST_DESCRIBE_STRUCT(OwnOrderView, (),
-                      (id, number, place, state, start_date, end_date, day, days, worker_name,
-                       reason, window, report_due, papers, reports, rights, version))
+                      (id, number, person, person_name, place, state, start_date, end_date, day,
+                       days, worker_name, reason, window, report_due, papers, reports, rights,
+                       version))
 struct OwnIsolationView {
     std::optional<OwnOrderView> order;  // The open one, or the latest ended.
+    std::vector<OwnOrderView>
+        wards;  // Of children and others of the household whose guardian one is.
 };
-BOOST_DESCRIBE_STRUCT(OwnIsolationView, (), (order))
+BOOST_DESCRIBE_STRUCT(OwnIsolationView, (), (order, wards))
 
 struct ScreeningRow {
     ScreeningId id;
