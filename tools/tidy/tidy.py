@@ -178,7 +178,8 @@ class Tidy:
         for number, line in enumerate(lines, 1):
             # A definition opens at column 0 or at a class member's indent and closes with the same indent.
             opened = re.match(r"^(\s{0,4})[\w:<>~*&\s,\[\]]+\(.*\)?[^;]*\{\s*$", line)
-            if start is None and opened and not re.match(
+            # `f([&](T& t) {` calls f with a lambda: what is in it belongs to the function around it.
+            if start is None and opened and "([" not in line and not re.match(
                     r"^\s*(namespace|class|struct|enum|if|for|while|switch|else|do|return|TEST_CASE|constexpr\s+\w+\s+\w+\[)", line):
                 start, depth_names = number, opened[1]
             elif start is not None and line.rstrip() in (depth_names + "}", depth_names + "};"):
