@@ -28,19 +28,19 @@ Drawing scribble(double slant) {
 }
 
 bool print(const Template& form, const std::filesystem::path& folder, bool blank) {
-    PaperContent content{.form = form,
-                         .fields = sample_fields(form),
-                         .office = "龙子湖街道办事处",
-                         .number = "龙子湖" + form.mark + "〔2020〕0001号",
-                         .made_at = office_instant(*parse_date("2020-03-02"), std::chrono::hours{9}),
-                         .verification_url =
-                             "https://xiuhua.example/v/7K3M9PQ2XW4T." + std::string(86, 'A'),
-                         .signatures = {},
-                         .seal = {.ring_text = "龙子湖街道办事处疫情防控指挥部", .png = {}}};
+    PaperContent content{
+        .form = form,
+        .fields = sample_fields(form),
+        .office = "龙子湖街道办事处",
+        .number = "龙子湖" + form.mark + "〔2020〕0001号",
+        .made_at = office_instant(*parse_date("2020-03-02"), std::chrono::hours{9}),
+        .verification_url = "https://xiuhua.example/v/7K3M9PQ2XW4T." + std::string(86, 'A'),
+        .signatures = {},
+        .seal = {.ring_text = "龙子湖街道办事处疫情防控指挥部", .png = {}}};
     for (const TemplateSlot& slot : form.slots) {
         if (!blank) {
-            content.signatures.push_back({slot.signer, scribble(slot.signer == Signer::worker),
-                                          *parse_date("2020-03-02")});
+            content.signatures.push_back(
+                {slot.signer, scribble(slot.signer == Signer::worker), *parse_date("2020-03-02")});
         }
     }
     const auto paper = render_paper(content);

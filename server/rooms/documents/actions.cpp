@@ -61,8 +61,11 @@ std::string public_url(const Config& config) {
 }
 
 DocumentBrief brief_of(const DocumentRecord& record) {
-    return {record.id, record.kind, record.number, record.state, record.order, record.person,
-            record.made_at, record.handed_over_at, record.signed_at, record.template_version};
+    return {record.id,        record.kind,
+            record.number,    record.state,
+            record.order,     record.person,
+            record.made_at,   record.handed_over_at,
+            record.signed_at, record.template_version};
 }
 
 // The record of a new paper: numbered, its content sealed, its code signed.
@@ -165,8 +168,8 @@ Result<PrintSource> print_source(Context& context, DocumentId id) {
     source.record = std::move(record);
     XH_TRY(paper, store::find_paper(context.tx, id));
     if (paper) {
-        XH_TRY(bytes, context.services.vault.open(context.tx, source.record.person,
-                                                  Purpose::papers, paper_column, paper->pdf));
+        XH_TRY(bytes, context.services.vault.open(context.tx, source.record.person, Purpose::papers,
+                                                  paper_column, paper->pdf));
         if (crypto::digest(bytes) != paper->digest) {
             return fail(ErrorCode::internal, "documents.paper_changed");
         }
@@ -258,8 +261,9 @@ Result<Printout> print_paper(const Asking& asking, DocumentId id) {
         Context context = with_context(tx);
         return note(context, "documents.print", source.record);
     }));
-    XH_TRY(form, asking.services.db.read(
-                     [&](Tx& tx) -> Result<Template> { return form_of_record(tx, source.record); }));
+    XH_TRY(form, asking.services.db.read([&](Tx& tx) -> Result<Template> {
+        return form_of_record(tx, source.record);
+    }));
     return Printout{std::move(*source.kept), form.title + " " + source.record.number + ".pdf"};
 }
 
@@ -292,11 +296,11 @@ Result<DocumentView> sign_paper(const Asking& asking, DocumentId id,
         if (plan.outcome == Outcome::closed) {
             XH_DO(keep_paper(context, record, command.signer, pdf));
         }
-        XH_DO(store::mark_signed(tx, record, record.state, record.handed_over_at,
-                                 record.signed_at));
+        XH_DO(
+            store::mark_signed(tx, record, record.state, record.handed_over_at, record.signed_at));
         ++record.version;
-        XH_DO(note(context, "documents.sign", record,
-                   std::string{json::enum_text(command.signer)}));
+        XH_DO(
+            note(context, "documents.sign", record, std::string{json::enum_text(command.signer)}));
         XH_DO(tell(context, "documents.signed", record));
         return document_view(context, id);
     });

@@ -58,58 +58,74 @@ DocumentBrief make(TestApp& app, DocumentKind kind, std::string_view name = "何
     return *made;
 }
 
-std::string path_of(const DocumentBrief& paper) { return "/api/documents/" + to_text(paper.id); }
+std::string path_of(const DocumentBrief& paper) {
+    return "/api/documents/" + to_text(paper.id);
+}
 
-std::string code_of(const std::string& url) { return url.substr(url.rfind('/') + 1); }
-
-template <typename F>
-void on_each_engine(F&& test) {
-    for (const Engine engine : testkit::engines()) {
-        CAPTURE(testkit::engine_name(engine));
-        TestApp app{engine};
-        test(app);
-    }
+std::string code_of(const std::string& url) {
+    return url.substr(url.rfind('/') + 1);
 }
 
 }  // namespace
 
 TEST_CASE("a paper goes from made to handed over to signed, and then never changes") {
-    on_each_engine([](TestApp& app) {
+    for (const Engine engine : testkit::engines()) {
+        CAPTURE(testkit::engine_name(engine));
+        TestApp app{engine};
         const DocumentBrief paper = make(app, DocumentKind::isolation_notice);
         CHECK(paper.number == "龙子湖隔告〔2026〕0001号");
         const std::string path = path_of(paper);
-        app.run({.as = "worker_sun", .get = path,
+        app.run({.as = "worker_sun",
+                 .get = path,
                  .has = {"\"state\":\"made\"", "何佳", "姚桥社区", "\"next_step\":\"hand_over\""},
                  .lacks = never});
         const std::string before = app.run({.as = "worker_sun", .get = path + "/paper.pdf"});
-        app.run({.as = "worker_sun", .post = path + "/handover",
-                 .has = {"\"state\":\"handed_over\"", "\"next_step\":\"sign\""}, .lacks = never,
+        app.run({.as = "worker_sun",
+                 .post = path + "/handover",
+                 .has = {"\"state\":\"handed_over\"", "\"next_step\":\"sign\""},
+                 .lacks = never,
                  .events = {"documents.handed_over"}});
-        app.run({.as = "worker_sun", .post = path + "/handover", .status = 409,
+        app.run({.as = "worker_sun",
+                 .post = path + "/handover",
+                 .status = 409,
                  .has = {"documents.already_handed_over"}});
-        app.run({.as = "worker_sun", .post = path + "/signature", .body = drawing("worker"),
-                 .has = {"\"state\":\"handed_over\""}, .events = {"documents.signed"}});
-        app.run({.as = "worker_sun", .post = path + "/signature", .body = drawing("person"),
+        app.run({.as = "worker_sun",
+                 .post = path + "/signature",
+                 .body = drawing("worker"),
+                 .has = {"\"state\":\"handed_over\""},
+                 .events = {"documents.signed"}});
+        app.run({.as = "worker_sun",
+                 .post = path + "/signature",
+                 .body = drawing("person"),
                  .has = {"\"state\":\"signed_by_person\"", "\"kept\":true", "\"may_sign\":[]"},
-                 .lacks = never, .events = {"documents.signed"}});
+                 .lacks = never,
+                 .events = {"documents.signed"}});
         const std::string kept = app.run({.as = "worker_sun", .get = path + "/paper.pdf"});
         CHECK(kept != before);
         // A lost answer: the same drawing again is the same answer, and nothing more happens.
-        app.run({.as = "worker_sun", .post = path + "/signature", .body = drawing("person"),
-                 .has = {"\"state\":\"signed_by_person\""}, .events = {}});
-        app.run({.as = "worker_sun", .post = path + "/signature", .body = drawing("person", 99),
-                 .status = 409, .has = {"documents.already_signed"}});
+        app.run({.as = "worker_sun",
+                 .post = path + "/signature",
+                 .body = drawing("person"),
+                 .has = {"\"state\":\"signed_by_person\""},
+                 .events = {}});
+        app.run({.as = "worker_sun",
+                 .post = path + "/signature",
+                 .body = drawing("person", 99),
+                 .status = 409,
+                 .has = {"documents.already_signed"}});
         app.clock().advance(std::chrono::hours{24 * 40});
         CHECK(app.run({.as = "worker_sun", .get = path + "/paper.pdf"}) == kept);
         const PdfProbe probe{kept};
         const std::string seen = probe.text();
         CHECK(seen.find(identity_number) != std::string::npos);
         CHECK(seen.find("龙子湖隔告〔2026〕0001号") != std::string::npos);
-    });
+    }
 }
 
 TEST_CASE("the code on the paper is verified by anyone, and a changed one is not") {
-    on_each_engine([](TestApp& app) {
+    for (const Engine engine : testkit::engines()) {
+        CAPTURE(testkit::engine_name(engine));
+        TestApp app{engine};
         const DocumentBrief paper = make(app, DocumentKind::release_notice);
         const std::string pdf = app.run({.as = "worker_sun", .get = path_of(paper) + "/paper.pdf"});
         const PdfProbe probe{pdf};
@@ -130,7 +146,8 @@ TEST_CASE("the code on the paper is verified by anyone, and a changed one is not
             forged[at] = forged[at] == 'A' ? 'B' : 'A';
             CAPTURE(at);
             app.run({.get = "/api/documents/verification/" + forged,
-                     .has = {"\"genuine\":false", "\"number\":null"}, .lacks = lacks});
+                     .has = {"\"genuine\":false", "\"number\":null"},
+                     .lacks = lacks});
             app.run({.get = "/v/" + forged, .has = {"not genuine"}, .lacks = lacks});
         }
         app.run({.get = "/v/" + code.substr(0, 12), .has = {"not genuine"}, .lacks = lacks});
@@ -141,7 +158,7 @@ TEST_CASE("the code on the paper is verified by anyone, and a changed one is not
         const std::string other_code = code_of(other_probe.qr(1));
         app.run({.get = "/api/documents/verification/" + code.substr(0, 13) + other_code.substr(13),
                  .has = {"\"genuine\":false"}});
-    });
+    }
 }
 
 TEST_CASE("a paper whose number was changed in the database does not verify") {
@@ -149,118 +166,155 @@ TEST_CASE("a paper whose number was changed in the database does not verify") {
     const DocumentBrief paper = make(app, DocumentKind::release_notice);
     const PdfProbe probe{app.run({.as = "worker_sun", .get = path_of(paper) + "/paper.pdf"})};
     const std::string code = code_of(probe.qr(1));
-    constexpr Query tamper{"test.tamper", "UPDATE documents_document SET number = 'x' WHERE id = ?1"};
+    constexpr Query tamper{"test.tamper",
+                           "UPDATE documents_document SET number = 'x' WHERE id = ?1"};
     REQUIRE(app.db().write([&](Tx& tx) { return tx.exec(tamper, paper.id); }));
     app.run({.get = "/api/documents/verification/" + code, .has = {"\"genuine\":false"}});
 }
 
 TEST_CASE("each role sees of a paper what its work needs, and no more") {
-    on_each_engine([](TestApp& app) {
+    for (const Engine engine : testkit::engines()) {
+        CAPTURE(testkit::engine_name(engine));
+        TestApp app{engine};
         const DocumentBrief paper = make(app, DocumentKind::isolation_commitment);
         const std::string path = path_of(paper);
         const std::string title = "居民隔离观察承诺书";
-        for (const std::string login : {"command_zhao", "lead_qian", "worker_sun", "reviewer_zhou",
-                                        "auditor_wei"}) {
+        for (const std::string login :
+             {"command_zhao", "lead_qian", "worker_sun", "reviewer_zhou", "auditor_wei"}) {
             CAPTURE(login);
             app.run({.as = login, .get = "/api/documents", .has = {title, "何佳"}, .lacks = never});
             app.run({.as = login, .get = path, .has = {title}, .lacks = never});
             app.run({.as = login, .get = "/api/documents/templates", .has = {"in_force"}});
-            app.run({.as = login, .get = "/api/documents/templates/release_notice",
+            app.run({.as = login,
+                     .get = "/api/documents/templates/release_notice",
                      .has = {"解除隔离通知单"}});
         }
-        for (const std::string login : {"admin_chen", "checkpoint_wu", "supply_zheng",
-                                        "counsellor_wang", "medic_feng", "enterprise_han",
-                                        "site_chu"}) {
+        for (const std::string login :
+             {"admin_chen", "checkpoint_wu", "supply_zheng", "counsellor_wang", "medic_feng",
+              "enterprise_han", "site_chu"}) {
             CAPTURE(login);
             app.run({.as = login, .get = "/api/documents", .status = 403, .lacks = {"何佳"}});
             app.run({.as = login, .get = path, .status = 403, .lacks = {"何佳", title}});
             app.run({.as = login, .get = path + "/paper.pdf", .status = 403, .lacks = never});
             app.run({.as = login, .post = path + "/handover", .status = 403});
-            app.run({.as = login, .post = path + "/signature", .body = drawing("person"),
+            app.run({.as = login,
+                     .post = path + "/signature",
+                     .body = drawing("person"),
                      .status = 403});
         }
         // The auditor sees that it is there, not what stands on it; the reviewer reads, and does not sign.
         app.run({.as = "auditor_wei", .get = path + "/paper.pdf", .status = 403, .lacks = never});
         app.run({.as = "reviewer_zhou", .get = path + "/paper.pdf", .has = {"%PDF"}});
-        app.run({.as = "reviewer_zhou", .post = path + "/signature", .body = drawing("person"),
+        app.run({.as = "reviewer_zhou",
+                 .post = path + "/signature",
+                 .body = drawing("person"),
                  .status = 403});
         app.run({.as = "admin_chen", .get = "/api/documents/templates", .has = {title}});
         app.run({.get = "/api/documents", .status = 401, .lacks = {"何佳"}});
         app.run({.get = path + "/paper.pdf", .status = 401, .lacks = never});
-    });
+    }
 }
 
 TEST_CASE("another community's paper looks as if it were not there") {
-    on_each_engine([](TestApp& app) {
+    for (const Engine engine : testkit::engines()) {
+        CAPTURE(testkit::engine_name(engine));
+        TestApp app{engine};
         const DocumentBrief paper = make(app, DocumentKind::isolation_notice);
         const std::string path = path_of(paper);
-        app.run({.as = "worker_li", .get = "/api/documents", .has = {"\"items\":[]"},
+        app.run({.as = "worker_li",
+                 .get = "/api/documents",
+                 .has = {"\"items\":[]"},
                  .lacks = {"何佳", "隔告"}});
         app.run({.as = "worker_li", .get = path, .status = 404, .lacks = {"何佳"}});
         app.run({.as = "worker_li", .get = path + "/paper.pdf", .status = 404, .lacks = never});
         app.run({.as = "worker_li", .post = path + "/handover", .status = 404});
-        app.run({.as = "worker_li", .post = path + "/signature", .body = drawing("person"),
+        app.run({.as = "worker_li",
+                 .post = path + "/signature",
+                 .body = drawing("person"),
                  .status = 404});
-    });
+    }
 }
 
 TEST_CASE("a resident reads and signs one's own papers and one's child's, and nobody else's") {
-    on_each_engine([](TestApp& app) {
+    for (const Engine engine : testkit::engines()) {
+        CAPTURE(testkit::engine_name(engine));
+        TestApp app{engine};
         const std::string home = "41010501400100101001";
         const DocumentBrief own = make(app, DocumentKind::isolation_commitment, "江小明", home);
         const DocumentBrief child = make(app, DocumentKind::isolation_commitment, "江一一", home);
         const DocumentBrief neighbour = make(app, DocumentKind::isolation_commitment);
-        app.run({.as = "resident_jiang", .get = "/api/documents",
-                 .has = {"江小明", "江一一"}, .lacks = {"何佳", to_text(neighbour.id)}});
+        app.run({.as = "resident_jiang",
+                 .get = "/api/documents",
+                 .has = {"江小明", "江一一"},
+                 .lacks = {"何佳", to_text(neighbour.id)}});
         app.run({.as = "resident_jiang", .get = path_of(own) + "/paper.pdf", .has = {"%PDF"}});
-        app.run({.as = "resident_jiang", .get = path_of(neighbour), .status = 404,
-                 .lacks = {"何佳"}});
-        app.run({.as = "resident_jiang", .get = path_of(neighbour) + "/paper.pdf", .status = 404,
+        app.run(
+            {.as = "resident_jiang", .get = path_of(neighbour), .status = 404, .lacks = {"何佳"}});
+        app.run({.as = "resident_jiang",
+                 .get = path_of(neighbour) + "/paper.pdf",
+                 .status = 404,
                  .lacks = never});
-        app.run({.as = "resident_jiang", .post = path_of(neighbour) + "/signature",
-                 .body = drawing("person"), .status = 404});
+        app.run({.as = "resident_jiang",
+                 .post = path_of(neighbour) + "/signature",
+                 .body = drawing("person"),
+                 .status = 404});
         app.run({.as = "resident_jiang", .post = path_of(own) + "/handover", .status = 403});
-        app.run({.as = "resident_jiang", .post = path_of(own) + "/signature",
-                 .body = drawing("worker"), .status = 403, .has = {"documents.not_the_signer"}});
-        app.run({.as = "resident_jiang", .post = path_of(own) + "/signature",
-                 .body = drawing("person"), .has = {"signed_by_person"},
+        app.run({.as = "resident_jiang",
+                 .post = path_of(own) + "/signature",
+                 .body = drawing("worker"),
+                 .status = 403,
+                 .has = {"documents.not_the_signer"}});
+        app.run({.as = "resident_jiang",
+                 .post = path_of(own) + "/signature",
+                 .body = drawing("person"),
+                 .has = {"signed_by_person"},
                  .events = {"documents.signed"}});
-        app.run({.as = "resident_jiang", .post = path_of(child) + "/signature",
-                 .body = drawing("person"), .status = 403, .has = {"documents.not_the_signer"}});
-        app.run({.as = "resident_jiang", .post = path_of(child) + "/signature",
+        app.run({.as = "resident_jiang",
+                 .post = path_of(child) + "/signature",
+                 .body = drawing("person"),
+                 .status = 403,
+                 .has = {"documents.not_the_signer"}});
+        app.run({.as = "resident_jiang",
+                 .post = path_of(child) + "/signature",
                  .body = drawing("guardian"),
                  .has = {"signed_by_person", "\"signed_as\":\"guardian\""},
                  .events = {"documents.signed"}});
         const PdfProbe probe{
             app.run({.as = "resident_jiang", .get = path_of(child) + "/paper.pdf"})};
         CHECK(probe.text().find("监护人代签") != std::string::npos);
-    });
+    }
 }
 
 TEST_CASE("a new paper of the same kind replaces the old one; a daily report does not") {
-    on_each_engine([](TestApp& app) {
+    for (const Engine engine : testkit::engines()) {
+        CAPTURE(testkit::engine_name(engine));
+        TestApp app{engine};
         const DocumentBrief first = make(app, DocumentKind::isolation_notice);
-        app.run({.as = "worker_sun", .post = path_of(first) + "/signature",
-                 .body = drawing("person"), .events = {"documents.signed"}});
-        const std::string kept = app.run({.as = "worker_sun", .get = path_of(first) + "/paper.pdf"});
+        app.run({.as = "worker_sun",
+                 .post = path_of(first) + "/signature",
+                 .body = drawing("person"),
+                 .events = {"documents.signed"}});
+        const std::string kept =
+            app.run({.as = "worker_sun", .get = path_of(first) + "/paper.pdf"});
         const DocumentBrief second = make(app, DocumentKind::isolation_notice);
         CHECK(second.number == "龙子湖隔告〔2026〕0002号");
-        app.run({.as = "worker_sun", .get = path_of(first),
+        app.run({.as = "worker_sun",
+                 .get = path_of(first),
                  .has = {"\"state\":\"superseded\"", to_text(second.id)}});
         CHECK(app.run({.as = "worker_sun", .get = path_of(first) + "/paper.pdf"}) == kept);
         make(app, DocumentKind::status_report);
         make(app, DocumentKind::status_report);
-        app.run({.as = "worker_sun", .get = "/api/documents?kind=status_report&state=made",
+        app.run({.as = "worker_sun",
+                 .get = "/api/documents?kind=status_report&state=made",
                  .has = {"隔报〔2026〕0001号", "隔报〔2026〕0002号"}});
-        const auto all = app.db().read(
-            [&](Tx& tx) { return papers_of_order(tx, first.order); });
+        const auto all = app.db().read([&](Tx& tx) { return papers_of_order(tx, first.order); });
         REQUIRE(all);
         CHECK(all->size() == 4);
         // Paging: one at a time, newest first, each once.
         std::string seen, after;
         for (int page = 0; page < 4; ++page) {
-            const std::string body = app.run(
-                {.as = "worker_sun", .get = "/api/documents?limit=1&after=" + after});
+            const std::string body =
+                app.run({.as = "worker_sun", .get = "/api/documents?limit=1&after=" + after});
             const auto at = body.find("\"next\":\"");
             after = body.substr(at + 8, body.find('"', at + 8) - at - 8);
             seen += body;
@@ -270,7 +324,7 @@ TEST_CASE("a new paper of the same kind replaces the old one; a daily report doe
             CHECK(seen.find(brief.number) == seen.rfind(brief.number));
             CHECK(seen.find(brief.number) != std::string::npos);
         }
-    });
+    }
 }
 
 TEST_CASE("numbers begin anew each office year, and a paper lacking a field takes none") {
@@ -294,11 +348,15 @@ TEST_CASE("numbers begin anew each office year, and a paper lacking a field take
     CHECK(make(app, DocumentKind::status_report).number == "龙子湖隔报〔2027〕0001号");
 }
 
-TEST_CASE("opening a paper is written down with the person, and nothing on it lies open in the database") {
+TEST_CASE(
+    "opening a paper is written down with the person, and nothing on it lies open in the "
+    "database") {
     TestApp app;
     const DocumentBrief paper = make(app, DocumentKind::isolation_notice);
     app.run({.as = "worker_sun", .get = path_of(paper) + "/paper.pdf"});
-    app.run({.as = "worker_sun", .post = path_of(paper) + "/signature", .body = drawing("person"),
+    app.run({.as = "worker_sun",
+             .post = path_of(paper) + "/signature",
+             .body = drawing("person"),
              .events = {"documents.signed"}});
     app.settle();
     const auto records = app.db().read([&](Tx& tx) {
@@ -307,7 +365,8 @@ TEST_CASE("opening a paper is written down with the person, and nothing on it li
     REQUIRE(records);
     REQUIRE(records->size() == 1);
     CHECK(records->front().subject == to_text(paper.id));
-    for (const auto& entry : std::filesystem::directory_iterator(app.program().services().config.data)) {
+    for (const auto& entry :
+         std::filesystem::directory_iterator(app.program().services().config.data)) {
         if (!entry.is_regular_file()) {
             continue;
         }

@@ -26,7 +26,7 @@ struct TemplateField {
     std::string name, label;
     FieldFormat format = FieldFormat::text;
     FieldNeed need = FieldNeed::filled;
-    std::string sample;                 // Invented; for previews and for looking at the paper.
+    std::string sample;  // Invented; for previews and for looking at the paper.
     std::optional<std::vector<std::string>> choices = {};  // For FieldFormat::choice.
     std::optional<std::vector<std::string>> columns = {};  // For FieldFormat::records: the titles.
 };
@@ -62,24 +62,24 @@ struct Template {
     DocumentKind kind = DocumentKind::isolation_notice;
     int version = 1;
     Date valid_from{};
-    std::string source;                            // On whose word the text stands.
-    std::string mark;                              // In the number: "隔告".
+    std::string source;  // On whose word the text stands.
+    std::string mark;    // In the number: "隔告".
     std::string title;
-    std::string salutation;                        // "{name}：", or empty.
+    std::string salutation;  // "{name}：", or empty.
     std::vector<std::string> lead;
     std::vector<TemplateField> fields;
-    std::vector<std::vector<std::string>> rows;    // The table: one, two or three fields a row.
-    std::string records;                           // The field that is a table of its own, or empty.
+    std::vector<std::vector<std::string>> rows;  // The table: one, two or three fields a row.
+    std::string records;                         // The field that is a table of its own, or empty.
     std::vector<TemplateSection> sections;
     std::vector<std::string> closing;
     std::vector<TemplateSlot> slots;
     SealUse seal = SealUse::sealed;
     Repetition repetition = Repetition::once;
-    std::string copies;                            // "一式两份……", small, at the end.
+    std::string copies;  // "一式两份……", small, at the end.
 };
-BOOST_DESCRIBE_STRUCT(Template, (), (kind, version, valid_from, source, mark, title, salutation, lead,
-                                     fields, rows, records, sections, closing, slots, seal,
-                                     repetition, copies))
+BOOST_DESCRIBE_STRUCT(Template, (),
+                      (kind, version, valid_from, source, mark, title, salutation, lead, fields,
+                       rows, records, sections, closing, slots, seal, repetition, copies))
 
 using Fields = std::map<std::string, std::string>;
 
@@ -107,8 +107,8 @@ struct SealDesign {
 struct PaperContent {
     Template form;
     Fields fields;
-    std::string office;   // "龙子湖街道办事处"
-    std::string number;   // "龙子湖隔告〔2026〕0001号"
+    std::string office;  // "龙子湖街道办事处"
+    std::string number;  // "龙子湖隔告〔2026〕0001号"
     Instant made_at{};
     std::string verification_url;
     std::vector<PaperSignature> signatures;

@@ -74,8 +74,8 @@ Result<PaperContent> open_paper(Context& context, const DocumentRecord& record,
                                 const std::vector<SignatureRecord>& signatures) {
     Vault& vault = context.services.vault;
     XH_TRY(form, form_of_record(context.tx, record));
-    XH_TRY(opened, vault.open(context.tx, record.person, Purpose::papers, content_column,
-                              record.content));
+    XH_TRY(opened,
+           vault.open(context.tx, record.person, Purpose::papers, content_column, record.content));
     XH_TRY(sealed, json::parse<SealedContent>(opened));
     PaperContent content{.form = std::move(form),
                          .fields = std::move(sealed.fields),

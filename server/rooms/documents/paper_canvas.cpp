@@ -25,9 +25,8 @@ FontDescription describe_font(const TextStyle& style) {
     FontDescription font{pango_font_description_new()};
     pango_font_description_set_family_static(
         font.get(), style.face == Face::serif ? serif_family : sans_family);
-    pango_font_description_set_weight(font.get(), style.weight == Weight::bold
-                                                      ? PANGO_WEIGHT_BOLD
-                                                      : PANGO_WEIGHT_NORMAL);
+    pango_font_description_set_weight(
+        font.get(), style.weight == Weight::bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
     pango_font_description_set_size(font.get(), static_cast<int>(style.size * PANGO_SCALE));
     return font;
 }
@@ -46,13 +45,15 @@ PangoAttrList* attributes_of(const std::vector<TextRun>& runs, const TextStyle& 
         at += run.text.size();
     }
     if (style.letter_spacing != 0) {
-        pango_attr_list_insert(list, pango_attr_letter_spacing_new(static_cast<int>(
-                                         style.letter_spacing * PANGO_SCALE)));
+        pango_attr_list_insert(list, pango_attr_letter_spacing_new(
+                                         static_cast<int>(style.letter_spacing * PANGO_SCALE)));
     }
     return list;
 }
 
-double points(int units) { return static_cast<double>(units) / PANGO_SCALE; }
+double points(int units) {
+    return static_cast<double>(units) / PANGO_SCALE;
+}
 
 }  // namespace
 
@@ -143,7 +144,9 @@ PaperCanvas::PaperCanvas(const PaperFacts& facts, std::unique_ptr<PaperFonts> fo
 
 PaperCanvas::~PaperCanvas() = default;
 
-void PaperCanvas::next_page() { cairo_show_page(cairo_.get()); }
+void PaperCanvas::next_page() {
+    cairo_show_page(cairo_.get());
+}
 
 Result<std::string> PaperCanvas::finish() {
     const cairo_status_t drawn = cairo_status(cairo_.get());

@@ -39,11 +39,11 @@ struct TextStyle {
     Face face = Face::serif;
     Weight weight = Weight::regular;
     double size = 12;
-    double pitch = 20;          // From one baseline to the next.
+    double pitch = 20;  // From one baseline to the next.
     Align align = Align::left;
-    double first_indent = 0;    // Of a paragraph's first line.
+    double first_indent = 0;  // Of a paragraph's first line.
     double letter_spacing = 0;
-    double gray = 0.08;         // Ink: 0 is black.
+    double gray = 0.08;  // Ink: 0 is black.
 };
 
 // Text broken into lines for a width. Lines are drawn one by one, so that a paragraph may cross pages.

@@ -7,7 +7,8 @@
 namespace xiuhua::documents {
 namespace {
 
-constexpr double qr_side = 62;  // 22 mm: half a millimetre a module, which old phones read from paper.
+constexpr double qr_side =
+    62;  // 22 mm: half a millimetre a module, which old phones read from paper.
 constexpr double footer_top = page_height - 32 - qr_side;
 constexpr FlowArea area{.first_top = 42, .top = 72, .bottom = footer_top - 10};
 
@@ -44,7 +45,7 @@ bool draw_footer(PaperCanvas& canvas, const PaperContent& content, int page, int
     right.size = 9;
     right.align = Align::right;
     TextBlock{canvas.setting(), {{"扫码核验真伪"}}, strong, width}.draw(cairo, left,
-                                                                       footer_top + 6);
+                                                                        footer_top + 6);
     const TextBlock number{canvas.setting(), {{"编号：" + content.number}}, plain, width};
     number.draw(cairo, left, footer_top + 22);
     const TextBlock note{canvas.setting(),

@@ -25,21 +25,20 @@ Template form_of(DocumentKind kind) {
 }
 
 PaperContent sample(const Template& form) {
-    PaperContent content{.form = form,
-                         .fields = sample_fields(form),
-                         .office = "龙子湖街道办事处",
-                         .number = "龙子湖" + form.mark + "〔2020〕0007号",
-                         .made_at = office_instant(*parse_date("2020-03-02")),
-                         .verification_url = "https://xiuhua.example/v/7K3M9PQ2XW4T." +
-                                             std::string(86, 'x'),
-                         .signatures = {},
-                         .seal = {.ring_text = "龙子湖街道办事处疫情防控指挥部", .png = {}}};
+    PaperContent content{
+        .form = form,
+        .fields = sample_fields(form),
+        .office = "龙子湖街道办事处",
+        .number = "龙子湖" + form.mark + "〔2020〕0007号",
+        .made_at = office_instant(*parse_date("2020-03-02")),
+        .verification_url = "https://xiuhua.example/v/7K3M9PQ2XW4T." + std::string(86, 'x'),
+        .signatures = {},
+        .seal = {.ring_text = "龙子湖街道办事处疫情防控指挥部", .png = {}}};
     for (const TemplateSlot& slot : form.slots) {
-        content.signatures.push_back({slot.signer,
-                                      {.strokes = {{{10, 10}, {90, 40}, {50, 80}}, {{5, 5}}},
-                                       .width = 100,
-                                       .height = 90},
-                                      *parse_date("2020-03-02")});
+        content.signatures.push_back(
+            {slot.signer,
+             {.strokes = {{{10, 10}, {90, 40}, {50, 80}}, {{5, 5}}}, .width = 100, .height = 90},
+             *parse_date("2020-03-02")});
     }
     return content;
 }
@@ -70,7 +69,8 @@ TEST_CASE("each of the six papers carries its fields, its fonts and its code") {
         std::istringstream fonts{probe.fonts()};
         int count = 0;
         for (std::string line; std::getline(fonts, line); ++count) {
-            CHECK(line.find("yes yes yes") != std::string::npos);  // Embedded, subset, with its text.
+            CHECK(line.find("yes yes yes") !=
+                  std::string::npos);  // Embedded, subset, with its text.
             CHECK(line.find("Noto") != std::string::npos);
             CHECK(line.find("Type 3") == std::string::npos);
         }
@@ -107,7 +107,8 @@ TEST_CASE("a long table goes on on the next page with its titles, and nobody sig
         PaperContent content = sample(form_of(DocumentKind::status_report));
         content.fields["records"].clear();
         for (int day = 1; day <= days; ++day) {
-            content.fields["records"] += fmt::format("第{}天\t36.5\t36.6\t无\t平稳\t自报\t本人\n", day);
+            content.fields["records"] +=
+                fmt::format("第{}天\t36.5\t36.6\t无\t平稳\t自报\t本人\n", day);
         }
         const auto paper = render_paper(content);
         REQUIRE(paper);
@@ -165,7 +166,9 @@ TEST_CASE("a template that names what it does not have is refused, place by plac
     CHECK(wrong([](Template& f) { f.lead[0] += "{nobody}"; }) == "lead[0]");
     CHECK(wrong([](Template& f) { f.rows[1].push_back("nobody"); }) == "rows[1]");
     CHECK(wrong([](Template& f) { f.sections[1].items[2] = "{x}"; }) == "sections[1].items[2]");
-    CHECK(wrong([](Template& f) { f.fields.push_back({"extra", "多余"}); }) ==
+    CHECK(wrong([](Template& f) {
+              f.fields.push_back({"extra", "多余"});
+          }) ==
           fmt::format("fields[{}].name", form_of(DocumentKind::release_notice).fields.size()));
     CHECK(wrong([](Template& f) { f.fields.push_back(f.fields[0]); }) != "ok");
     CHECK(wrong([](Template& f) { f.mark.clear(); }) == "mark");

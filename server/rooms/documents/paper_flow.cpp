@@ -19,8 +19,7 @@ class Pages {
     bool fits(std::size_t first, std::size_t end) const {
         double height = 0;
         for (std::size_t i = first; i < end; ++i) {
-            height += pieces_[i].height +
-                      (i == first && fresh_ ? 0 : pieces_[i].space_before);
+            height += pieces_[i].height + (i == first && fresh_ ? 0 : pieces_[i].space_before);
         }
         return top_ + height <= area_.bottom;
     }

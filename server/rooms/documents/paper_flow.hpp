@@ -10,8 +10,8 @@ enum class Keep { free, with_next };
 
 struct Piece {
     double height = 0;
-    double space_before = 0;            // Dropped at the top of a page.
-    Keep keep = Keep::free;             // with_next: never the last on a page while more follows.
+    double space_before = 0;  // Dropped at the top of a page.
+    Keep keep = Keep::free;   // with_next: never the last on a page while more follows.
     std::function<void(double top)> draw;
     std::shared_ptr<const Piece> head;  // Repeated when a table goes on on a new page.
 };

@@ -49,11 +49,10 @@ HbFace installed_face(const char* family, int weight) {
 
 // Opened once: the files are mapped, not read, and an immutable face may be used by many threads.
 const std::array<HbFace, 4>& installed_faces() {
-    static const std::array<HbFace, 4> faces{
-        installed_face("Noto Serif CJK SC", FC_WEIGHT_REGULAR),
-        installed_face("Noto Serif CJK SC", FC_WEIGHT_BOLD),
-        installed_face("Noto Sans CJK SC", FC_WEIGHT_REGULAR),
-        installed_face("Noto Sans CJK SC", FC_WEIGHT_BOLD)};
+    static const std::array<HbFace, 4> faces{installed_face("Noto Serif CJK SC", FC_WEIGHT_REGULAR),
+                                             installed_face("Noto Serif CJK SC", FC_WEIGHT_BOLD),
+                                             installed_face("Noto Sans CJK SC", FC_WEIGHT_REGULAR),
+                                             installed_face("Noto Sans CJK SC", FC_WEIGHT_BOLD)};
     return faces;
 }
 
@@ -123,8 +122,7 @@ Result<std::unique_ptr<PaperFonts>> PaperFonts::cut(std::string_view text) {
         out << bytes;
         out.close();
         if (bytes.empty() || !out ||
-            !FcConfigAppFontAddFile(config.get(),
-                                    reinterpret_cast<const FcChar8*>(file.c_str()))) {
+            !FcConfigAppFontAddFile(config.get(), reinterpret_cast<const FcChar8*>(file.c_str()))) {
             return fonts_missing("a font could not be cut");
         }
     }

@@ -6,10 +6,9 @@ namespace {
 // After 公文格式 (GB/T 9704): a song face for the title and the text, a black face for headings.
 constexpr TextStyle body{.size = 11.5, .pitch = 19, .first_indent = 23};
 constexpr TextStyle clause{.size = 11, .pitch = 17.2};
-constexpr TextStyle heading{
-    .face = Face::sans, .weight = Weight::bold, .size = 11.5, .pitch = 20};
-constexpr TextStyle cell_label{.face = Face::sans, .size = 9.5, .pitch = 14, .align = Align::center,
-                               .gray = 0.25};
+constexpr TextStyle heading{.face = Face::sans, .weight = Weight::bold, .size = 11.5, .pitch = 20};
+constexpr TextStyle cell_label{
+    .face = Face::sans, .size = 9.5, .pitch = 14, .align = Align::center, .gray = 0.25};
 constexpr TextStyle cell_value{.size = 10.5, .pitch = 15};
 constexpr double cell_padding = 5;
 constexpr double row_height_min = 24;
@@ -65,32 +64,42 @@ std::vector<Piece> PaperLayout::pieces() {
 
 void PaperLayout::letterhead() {
     const auto office = block({{content_.office}},
-                              {.weight = Weight::bold, .size = 17, .pitch = 26,
-                               .align = Align::center, .letter_spacing = 5},
+                              {.weight = Weight::bold,
+                               .size = 17,
+                               .pitch = 26,
+                               .align = Align::center,
+                               .letter_spacing = 5},
                               text_width);
-    const auto number = block({{content_.number}},
-                              {.size = 10.5, .pitch = 16, .align = Align::right}, text_width);
-    pieces_.push_back({.height = 58, .keep = Keep::with_next, .draw = [=, this](double top) {
-        cairo_t* cairo = canvas_.cairo();
-        office->draw(cairo, margin, top);
-        cairo_set_source_rgb(cairo, 0.1, 0.1, 0.1);
-        for (const auto& [offset, width] : {std::pair{33.0, 1.6}, std::pair{36.2, 0.5}}) {
-            cairo_set_line_width(cairo, width);
-            cairo_move_to(cairo, margin, top + offset);
-            cairo_line_to(cairo, page_width - margin, top + offset);
-            cairo_stroke(cairo);
-        }
-        number->draw(cairo, margin, top + 42);
-    }});
+    const auto number =
+        block({{content_.number}}, {.size = 10.5, .pitch = 16, .align = Align::right}, text_width);
+    pieces_.push_back(
+        {.height = 58, .keep = Keep::with_next, .draw = [=, this](double top) {
+             cairo_t* cairo = canvas_.cairo();
+             office->draw(cairo, margin, top);
+             cairo_set_source_rgb(cairo, 0.1, 0.1, 0.1);
+             for (const auto& [offset, width] : {std::pair{33.0, 1.6}, std::pair{36.2, 0.5}}) {
+                 cairo_set_line_width(cairo, width);
+                 cairo_move_to(cairo, margin, top + offset);
+                 cairo_line_to(cairo, page_width - margin, top + offset);
+                 cairo_stroke(cairo);
+             }
+             number->draw(cairo, margin, top + 42);
+         }});
 }
 
 void PaperLayout::title() {
     const auto text = block({{content_.form.title}},
-                            {.weight = Weight::bold, .size = 22, .pitch = 32,
-                             .align = Align::center, .letter_spacing = 1.5},
+                            {.weight = Weight::bold,
+                             .size = 22,
+                             .pitch = 32,
+                             .align = Align::center,
+                             .letter_spacing = 1.5},
                             text_width);
-    pieces_.push_back({.height = text->height(), .space_before = 6, .keep = Keep::with_next,
-                       .draw = [=, this](double top) { text->draw(canvas_.cairo(), margin, top); }});
+    pieces_.push_back(
+        {.height = text->height(),
+         .space_before = 6,
+         .keep = Keep::with_next,
+         .draw = [=, this](double top) { text->draw(canvas_.cairo(), margin, top); }});
 }
 
 void PaperLayout::paragraph(const std::vector<TextRun>& runs, const TextStyle& style,
@@ -102,7 +111,9 @@ void PaperLayout::paragraph(const std::vector<TextRun>& runs, const TextStyle& s
         const bool final = line == text->lines() - 1;
         pieces_.push_back({.height = text->pitch(),
                            .space_before = line == 0 ? space_before * scale_ : 0,
-                           .keep = final ? last : tied ? Keep::with_next : Keep::free,
+                           .keep = final  ? last
+                                   : tied ? Keep::with_next
+                                          : Keep::free,
                            .draw = [=, this](double top) {
                                text->draw_line(canvas_.cairo(), line, margin, top);
                            }});
@@ -126,27 +137,27 @@ void PaperLayout::field_row(const std::vector<std::string>& names) {
     for (const std::string& name : names) {
         const TemplateField* field = find_field(content_.form, name);
         const auto value = content_.fields.find(name);
-        const std::string printed =
-            field == nullptr || value == content_.fields.end() ? "" : printed_value(*field, value->second);
+        const std::string printed = field == nullptr || value == content_.fields.end()
+                                        ? ""
+                                        : printed_value(*field, value->second);
         cells.emplace_back(block({{field == nullptr ? name : field->label}}, cell_label,
                                  label_width - 2 * cell_padding),
                            label_width);
-        cells.emplace_back(
-            block({{printed}}, cell_value, share - label_width - 2 * cell_padding),
-            share - label_width);
+        cells.emplace_back(block({{printed}}, cell_value, share - label_width - 2 * cell_padding),
+                           share - label_width);
     }
     for (const auto& [text, width] : cells) {
         height = std::max(height, text->height() + 2 * cell_padding * scale_);
     }
     pieces_.push_back({.height = height, .draw = [=, this](double top) {
-        double left = margin;
-        for (std::size_t i = 0; i < cells.size(); ++i) {
-            const Box box{left, top, cells[i].second, height};
-            cell_frame(canvas_.cairo(), box, i % 2 == 0);
-            cell_text(canvas_.cairo(), box, *cells[i].first);
-            left += cells[i].second;
-        }
-    }});
+                           double left = margin;
+                           for (std::size_t i = 0; i < cells.size(); ++i) {
+                               const Box box{left, top, cells[i].second, height};
+                               cell_frame(canvas_.cairo(), box, i % 2 == 0);
+                               cell_text(canvas_.cairo(), box, *cells[i].first);
+                               left += cells[i].second;
+                           }
+                       }});
 }
 
 void PaperLayout::records_table() {
@@ -155,8 +166,8 @@ void PaperLayout::records_table() {
         return;
     }
     const auto value = content_.fields.find(field->name);
-    auto rows = record_rows(value == content_.fields.end() ? "" : value->second,
-                            field->columns->size());
+    auto rows =
+        record_rows(value == content_.fields.end() ? "" : value->second, field->columns->size());
     rows.insert(rows.begin(), *field->columns);
     TextStyle style = cell_value;
     style.size = 9.5;
@@ -164,8 +175,8 @@ void PaperLayout::records_table() {
     std::vector<double> widths(field->columns->size(), 0);
     for (const auto& row : rows) {
         for (std::size_t i = 0; i < row.size(); ++i) {
-            widths[i] = std::max(widths[i], std::clamp(block({{row[i]}}, style, 400)->natural_width(),
-                                                       34.0, 150.0));
+            widths[i] = std::max(
+                widths[i], std::clamp(block({{row[i]}}, style, 400)->natural_width(), 34.0, 150.0));
         }
     }
     double total = 0;
@@ -178,21 +189,25 @@ void PaperLayout::records_table() {
         double height = 22 * scale_;
         for (std::size_t i = 0; i < widths.size(); ++i) {
             const double width = widths[i] * text_width / total;
-            cells.emplace_back(block({{rows[r][i]}}, r == 0 ? cell_label : style,
-                                     width - 2 * cell_padding), width);
+            cells.emplace_back(
+                block({{rows[r][i]}}, r == 0 ? cell_label : style, width - 2 * cell_padding),
+                width);
             height = std::max(height, cells.back().first->height() + 2 * cell_padding * scale_);
         }
-        Piece piece{.height = height, .space_before = r == 0 ? 8.0 : 0.0,
+        Piece piece{.height = height,
+                    .space_before = r == 0 ? 8.0 : 0.0,
                     .keep = r == 0 ? Keep::with_next : Keep::free,
-                    .draw = [=, this](double top) {
-            double left = margin;
-            for (const auto& [text, width] : cells) {
-                const Box box{left, top, width, height};
-                cell_frame(canvas_.cairo(), box, r == 0);
-                cell_text(canvas_.cairo(), box, *text);
-                left += width;
-            }
-        }, .head = r == 0 ? nullptr : head};
+                    .draw =
+                        [=, this](double top) {
+                            double left = margin;
+                            for (const auto& [text, width] : cells) {
+                                const Box box{left, top, width, height};
+                                cell_frame(canvas_.cairo(), box, r == 0);
+                                cell_text(canvas_.cairo(), box, *text);
+                                left += width;
+                            }
+                        },
+                    .head = r == 0 ? nullptr : head};
         if (r == 0) {
             head = std::make_shared<const Piece>(piece);
         }
@@ -218,7 +233,9 @@ void PaperLayout::item(int index, const std::string& sentence, Keep last) {
         const bool final = line == text->lines() - 1;
         pieces_.push_back({.height = text->pitch(),
                            .space_before = line == 0 ? 1.5 : 0,
-                           .keep = final ? last : tied ? Keep::with_next : Keep::free,
+                           .keep = final  ? last
+                                   : tied ? Keep::with_next
+                                          : Keep::free,
                            .draw = [=, this](double top) {
                                if (line == 0) {
                                    number->draw(canvas_.cairo(), number_left, top);

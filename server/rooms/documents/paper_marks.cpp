@@ -45,12 +45,15 @@ void ring_text(PaperCanvas& canvas, double x, double y, double radius, std::stri
     if (letters.empty()) {
         return;
     }
-    const double spread = std::min(1.55, 0.115 * static_cast<double>(letters.size())) *
-                          std::numbers::pi;
+    const double spread =
+        std::min(1.55, 0.115 * static_cast<double>(letters.size())) * std::numbers::pi;
     const double step = letters.size() > 1 ? spread / static_cast<double>(letters.size() - 1) : 0;
     const double size = std::min(radius * 0.26, radius * 0.74 * step);
-    const TextStyle style{.face = Face::serif, .weight = Weight::bold, .size = size,
-                          .pitch = size, .align = Align::center};
+    const TextStyle style{.face = Face::serif,
+                          .weight = Weight::bold,
+                          .size = size,
+                          .pitch = size,
+                          .align = Align::center};
     for (std::size_t i = 0; i < letters.size(); ++i) {
         const double angle = -spread / 2 + static_cast<double>(i) * step;
         cairo_save(cairo);

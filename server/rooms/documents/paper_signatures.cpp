@@ -54,8 +54,9 @@ void PaperLayout::draw_issuer(const Box& box) {
     name->draw(canvas_.cairo(), box.left, top);
     date->draw(canvas_.cairo(), box.left, top + name->height() + 2);
     // 骑年盖月: the seal stands across the name and the date.
-    seal_drawn_ = draw_seal(canvas_, box.left + box.width / 2, box.top + box.height / 2,
-                            content_.seal) && seal_drawn_;
+    seal_drawn_ =
+        draw_seal(canvas_, box.left + box.width / 2, box.top + box.height / 2, content_.seal) &&
+        seal_drawn_;
 }
 
 void PaperLayout::signatures() {
@@ -66,24 +67,25 @@ void PaperLayout::signatures() {
     }
     const double count = static_cast<double>(slots.size());
     const double height = sealed ? std::max(issuer_height, count * slot_height) : slot_height;
-    pieces_.push_back({.height = height, .space_before = 10, .draw = [=, this](double top) {
-        if (sealed) {
-            const double width = text_width - issuer_width - 16;
-            double slot_top = top + (height - count * slot_height) / 2;
-            for (const TemplateSlot& slot : content_.form.slots) {
-                draw_slot(slot, {margin, slot_top, width, slot_height});
-                slot_top += slot_height;
-            }
-            draw_issuer({page_width - margin - issuer_width, top, issuer_width, height});
-            return;
-        }
-        const double width = std::min((text_width - 20 * (count - 1)) / count, 260.0);
-        double left = page_width - margin - count * width - (count - 1) * 20;
-        for (const TemplateSlot& slot : content_.form.slots) {
-            draw_slot(slot, {left, top, width, slot_height});
-            left += width + 20;
-        }
-    }});
+    pieces_.push_back(
+        {.height = height, .space_before = 10, .draw = [=, this](double top) {
+             if (sealed) {
+                 const double width = text_width - issuer_width - 16;
+                 double slot_top = top + (height - count * slot_height) / 2;
+                 for (const TemplateSlot& slot : content_.form.slots) {
+                     draw_slot(slot, {margin, slot_top, width, slot_height});
+                     slot_top += slot_height;
+                 }
+                 draw_issuer({page_width - margin - issuer_width, top, issuer_width, height});
+                 return;
+             }
+             const double width = std::min((text_width - 20 * (count - 1)) / count, 260.0);
+             double left = page_width - margin - count * width - (count - 1) * 20;
+             for (const TemplateSlot& slot : content_.form.slots) {
+                 draw_slot(slot, {left, top, width, slot_height});
+                 left += width + 20;
+             }
+         }});
 }
 
 }  // namespace xiuhua::documents

@@ -31,7 +31,8 @@ std::string printed_value(const TemplateField& field, std::string_view value) {
     if (field.format == FieldFormat::choice && field.choices) {
         std::string boxes;
         for (const std::string& choice : *field.choices) {
-            boxes += (boxes.empty() ? "" : "　") + std::string{choice == value ? "■" : "□"} + choice;
+            boxes +=
+                (boxes.empty() ? "" : "　") + std::string{choice == value ? "■" : "□"} + choice;
         }
         return boxes;
     }

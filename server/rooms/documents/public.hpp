@@ -16,12 +16,12 @@ using DocumentId = Id<struct DocumentTag>;
 namespace xiuhua::documents {
 
 enum class DocumentKind {
-    isolation_commitment,   // 居民隔离观察承诺书
-    isolation_notice,       // 居家隔离观察事项告知书
-    building_commitment,    // 楼栋联防联控承诺书
-    installation_receipt,   // APP安装回执单
-    status_report,          // 居家隔离人员情况上报单
-    release_notice,         // 解除隔离通知单
+    isolation_commitment,  // 居民隔离观察承诺书
+    isolation_notice,      // 居家隔离观察事项告知书
+    building_commitment,   // 楼栋联防联控承诺书
+    installation_receipt,  // APP安装回执单
+    status_report,         // 居家隔离人员情况上报单
+    release_notice,        // 解除隔离通知单
 };
 BOOST_DESCRIBE_ENUM(DocumentKind, isolation_commitment, isolation_notice, building_commitment,
                     installation_receipt, status_report, release_notice)
@@ -31,7 +31,7 @@ BOOST_DESCRIBE_ENUM(DocumentState, made, handed_over, signed_by_person, supersed
 struct DocumentBrief {
     DocumentId id;
     DocumentKind kind = DocumentKind::isolation_notice;
-    std::string number;         // "龙子湖隔告〔2026〕0001号"
+    std::string number;  // "龙子湖隔告〔2026〕0001号"
     DocumentState state = DocumentState::made;
     OrderId order;
     PersonId person;
@@ -39,15 +39,17 @@ struct DocumentBrief {
     std::optional<Instant> handed_over_at, signed_at;
     int template_version = 1;
 };
-BOOST_DESCRIBE_STRUCT(DocumentBrief, (), (id, kind, number, state, order, person, made_at,
-                                          handed_over_at, signed_at, template_version))
+BOOST_DESCRIBE_STRUCT(DocumentBrief, (),
+                      (id, kind, number, state, order, person, made_at, handed_over_at, signed_at,
+                       template_version))
 
 struct PaperRequest {
     DocumentKind kind = DocumentKind::isolation_notice;
     OrderId order;
     PersonId person;
-    std::string area_code;                       // Of the order: scope of the paper.
-    std::map<std::string, std::string> fields;   // Named fields of the template; documents seals them.
+    std::string area_code;  // Of the order: scope of the paper.
+    std::map<std::string, std::string>
+        fields;  // Named fields of the template; documents seals them.
 };
 // `invalid` documents.field_missing names the field that the template needs and `fields` lacks.
 Result<DocumentBrief> make_paper(Context& context, const PaperRequest& request);

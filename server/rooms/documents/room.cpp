@@ -1,4 +1,5 @@
 #include "platform/host/room.hpp"
+
 #include "platform/log/log.hpp"
 #include "rooms/documents/paper_book.hpp"
 #include "rooms/documents/permissions.hpp"
@@ -7,8 +8,7 @@
 namespace xiuhua::documents {
 namespace {
 
-constexpr std::string_view ground =
-    "statutory duty in an epidemic (PIPL 13(3)(4); 传染病防治法)";
+constexpr std::string_view ground = "statutory duty in an epidemic (PIPL 13(3)(4); 传染病防治法)";
 constexpr std::string_view readers =
     "the person, the guardian, grid worker, community lead, reviewer, command post - each reading "
     "audited";
@@ -27,8 +27,7 @@ void join(RoomHost& host) {
          {"documents.made", "documents.handed_over", "documents.signed"}) {
         host.services().live.on(std::string{kind}, live_permission);
     }
-    const Done seeded =
-        host.services().db.write([](Tx& tx) -> Done { return seed_templates(tx); });
+    const Done seeded = host.services().db.write([](Tx& tx) -> Done { return seed_templates(tx); });
     if (!seeded) {
         // Without templates no paper can be made, and make_paper says so; the rest of the house works.
         log::error("documents.templates_not_seeded", {{"key", seeded.error().key}});

@@ -23,15 +23,15 @@ std::string percent_encoded(std::string_view text) {
 }
 
 Response pdf_response(Printout printout) {
-    return {.status = 200,
-            .content_type = "application/pdf",
-            .body = std::move(printout.pdf),
-            .file = {},
-            .remove_file_after = false,
-            .headers = {{"Content-Disposition",
-                         "inline; filename=\"paper.pdf\"; filename*=UTF-8''" +
-                             percent_encoded(printout.file_name)},
-                        {"Cache-Control", "no-store"}}};
+    return {
+        .status = 200,
+        .content_type = "application/pdf",
+        .body = std::move(printout.pdf),
+        .file = {},
+        .remove_file_after = false,
+        .headers = {{"Content-Disposition", "inline; filename=\"paper.pdf\"; filename*=UTF-8''" +
+                                                percent_encoded(printout.file_name)},
+                    {"Cache-Control", "no-store"}}};
 }
 
 Response page_response(std::string html) {
@@ -67,11 +67,10 @@ void add_views(Router& router) {
     router.view<Nothing, Page<TemplateRow>>(
         "GET /api/documents/templates", templates_permission,
         [](Context& context, const Request&, const Nothing&) { return template_page(context); });
-    router.view<Nothing, Template>(
-        "GET /api/documents/templates/{kind}", templates_permission,
-        [](Context& context, const Request& request, const Nothing&) {
-            return template_view(context, request.path_text("kind"));
-        });
+    router.view<Nothing, Template>("GET /api/documents/templates/{kind}", templates_permission,
+                                   [](Context& context, const Request& request, const Nothing&) {
+                                       return template_view(context, request.path_text("kind"));
+                                   });
     router.view<Nothing, VerificationView>(
         "GET /api/documents/verification/{code}", Access::anyone(),
         [](Context& context, const Request& request, const Nothing&) {

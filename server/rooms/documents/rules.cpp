@@ -63,7 +63,9 @@ std::string paper_number(std::string_view office, std::string_view mark, int yea
     return fmt::format("{}{}〔{}〕{:04}号", office_short_name(office), mark, year, serial);
 }
 
-std::string seal_text(std::string_view office) { return std::string{office} + "疫情防控指挥部"; }
+std::string seal_text(std::string_view office) {
+    return std::string{office} + "疫情防控指挥部";
+}
 
 std::string vouched_text(std::string_view code, DocumentKind kind, std::string_view number,
                          Date made_on, std::string_view digest) {

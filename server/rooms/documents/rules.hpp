@@ -47,8 +47,8 @@ Done check_drawing(const Drawing& drawing);
 
 struct SigningFacts {
     DocumentState state = DocumentState::made;
-    std::vector<Signer> present;             // Who has signed already.
-    std::optional<int> person_age;           // Unknown when the register has no birth date.
+    std::vector<Signer> present;    // Who has signed already.
+    std::optional<int> person_age;  // Unknown when the register has no birth date.
     PersonId person;
     std::optional<PersonId> guardian;
 };

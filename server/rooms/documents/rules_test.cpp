@@ -33,7 +33,9 @@ PersonId person_numbered(std::uint8_t number) {
 
 }  // namespace
 
-TEST_CASE("a paper is not made without what its template needs, nor with a value that cannot be printed") {
+TEST_CASE(
+    "a paper is not made without what its template needs, nor with a value that cannot be "
+    "printed") {
     const Template form = form_of(DocumentKind::installation_receipt);
     const auto with = [&](const std::string& field, const std::string& value) {
         Fields fields = sample_fields(form);
@@ -85,8 +87,7 @@ TEST_CASE("a code in the address bar has exactly its form, or it is nobody's") {
 
 TEST_CASE("what the code vouches for changes with each of its parts") {
     const Date day = *parse_date("2026-03-02");
-    const std::string base =
-        vouched_text("A", DocumentKind::release_notice, "一号", day, "digest");
+    const std::string base = vouched_text("A", DocumentKind::release_notice, "一号", day, "digest");
     CHECK(vouched_text("B", DocumentKind::release_notice, "一号", day, "digest") != base);
     CHECK(vouched_text("A", DocumentKind::status_report, "一号", day, "digest") != base);
     CHECK(vouched_text("A", DocumentKind::release_notice, "二号", day, "digest") != base);
@@ -96,8 +97,8 @@ TEST_CASE("what the code vouches for changes with each of its parts") {
 }
 
 TEST_CASE("a signature is drawn inside its field, and is neither nothing nor a novel") {
-    const auto drawn = [](std::vector<std::vector<std::vector<double>>> strokes,
-                          double width = 100, double height = 50) {
+    const auto drawn = [](std::vector<std::vector<std::vector<double>>> strokes, double width = 100,
+                          double height = 50) {
         return outcome(check_drawing({std::move(strokes), width, height}));
     };
     CHECK(drawn({{{0, 0}, {100, 50}}}) == "ok");
@@ -163,15 +164,16 @@ TEST_CASE("the person signs, or the guardian of a child; the worker attends; nob
           "documents.no_such_slot signer");
 }
 
-TEST_CASE("a resident signs for oneself and one's ward, never for another and never as the worker") {
+TEST_CASE(
+    "a resident signs for oneself and one's ward, never for another and never as the worker") {
     const PersonId child = person_numbered(1), mother = person_numbered(2);
     const Template form = form_of(DocumentKind::isolation_notice);
     const auto signs = [&](PersonId who, Signer signer, int age) {
         Viewer viewer;
         viewer.roles = {Role::resident};
         viewer.person = who;
-        return outcome(decide_signature(
-            form, {DocumentState::handed_over, {}, age, child, mother}, signer, viewer));
+        return outcome(decide_signature(form, {DocumentState::handed_over, {}, age, child, mother},
+                                        signer, viewer));
     };
     const std::string refused = "documents.not_the_signer signer";
     CHECK(signs(child, Signer::person, 15) == "ok");

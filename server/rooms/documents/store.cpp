@@ -5,16 +5,16 @@
 namespace xiuhua::documents {
 namespace {
 
-#define DOCUMENT_COLUMNS                                                                           \
-    "d.id, d.kind, d.number, d.code, d.state, d.order_id, d.person_id, d.guardian_id, "            \
-    "d.area_code, d.template_version, d.content, d.digest, d.office, d.verification_url, "         \
-    "d.made_at, d.made_by, d.handed_over_at, d.signed_at, d.superseded_at, d.superseded_by, "      \
+#define DOCUMENT_COLUMNS                                                                      \
+    "d.id, d.kind, d.number, d.code, d.state, d.order_id, d.person_id, d.guardian_id, "       \
+    "d.area_code, d.template_version, d.content, d.digest, d.office, d.verification_url, "    \
+    "d.made_at, d.made_by, d.handed_over_at, d.signed_at, d.superseded_at, d.superseded_by, " \
     "d.version"
 
 // ?1 the scope, ?2 the resident or NULL: staff see their areas' papers, a resident his own and his wards'.
-#define VISIBLE                                                                                    \
-    "((CAST(?2 AS TEXT) IS NULL AND EXISTS (SELECT 1 FROM scope_area s WHERE s.scope_id = ?1 "     \
-    "AND d.area_code BETWEEN s.code_first AND s.code_last)) "                                      \
+#define VISIBLE                                                                                \
+    "((CAST(?2 AS TEXT) IS NULL AND EXISTS (SELECT 1 FROM scope_area s WHERE s.scope_id = ?1 " \
+    "AND d.area_code BETWEEN s.code_first AND s.code_last)) "                                  \
     "OR d.person_id = ?2 OR d.guardian_id = ?2)"
 
 constexpr Query add_template_query{
@@ -43,14 +43,15 @@ constexpr Query insert_query{
     "guardian_id, area_code, template_version, content, digest, office, verification_url, made_at, "
     "made_by, handed_over_at, signed_at, superseded_at, superseded_by, version) VALUES (?1, ?2, "
     "?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, NULL, NULL, NULL, NULL, 1)"};
-constexpr Query find_query{"documents.find", "SELECT " DOCUMENT_COLUMNS
-                                             " FROM documents_document d WHERE d.id = ?3 AND "
-                                             VISIBLE};
-constexpr Query find_by_code_query{
-    "documents.find_by_code",
-    "SELECT " DOCUMENT_COLUMNS " FROM documents_document d WHERE d.code = ?1"};
+constexpr Query find_query{"documents.find",
+                           "SELECT " DOCUMENT_COLUMNS
+                           " FROM documents_document d WHERE d.id = ?3 AND " VISIBLE};
+constexpr Query find_by_code_query{"documents.find_by_code",
+                                   "SELECT " DOCUMENT_COLUMNS
+                                   " FROM documents_document d WHERE d.code = ?1"};
 constexpr Query of_order_query{"documents.of_order",
-                               "SELECT " DOCUMENT_COLUMNS " FROM documents_document d "
+                               "SELECT " DOCUMENT_COLUMNS
+                               " FROM documents_document d "
                                "WHERE d.order_id = ?1 ORDER BY d.made_at, d.id"};
 constexpr Query supersede_query{
     "documents.supersede",
@@ -172,8 +173,8 @@ Result<std::vector<DocumentRecord>> of_order(Tx& tx, OrderId order) {
     return tx.rows<DocumentRecord>(of_order_query, order);
 }
 
-Result<std::vector<DocumentRecord>> list(Tx& tx, const Reader& reader,
-                                         const DocumentFilter& filter, int limit) {
+Result<std::vector<DocumentRecord>> list(Tx& tx, const Reader& reader, const DocumentFilter& filter,
+                                         int limit) {
     std::string sql = "SELECT " DOCUMENT_COLUMNS " FROM documents_document d WHERE " VISIBLE;
     std::vector<db::Value> values{db::to_value(reader.scope), db::to_value(reader.resident)};
     const auto also = [&](std::string_view condition, const auto& wanted) {
@@ -189,7 +190,7 @@ Result<std::vector<DocumentRecord>> list(Tx& tx, const Reader& reader,
     if (filter.after) {
         const auto cursor = parse_cursor(*filter.after);
         if (!cursor) {
-            return fail(ErrorCode::invalid, "request.bad_cursor", "after");
+            return fail(ErrorCode::invalid, "documents.bad_cursor", "after");
         }
         values.push_back(cursor->made_at);
         values.push_back(cursor->id);
@@ -214,8 +215,8 @@ Done mark_handed_over(Tx& tx, const DocumentRecord& record, Instant now) {
 
 Done mark_signed(Tx& tx, const DocumentRecord& record, DocumentState state,
                  std::optional<Instant> handed_over_at, std::optional<Instant> signed_at) {
-    return one_changed(tx.exec(mark_signed_query, record.id, record.version, state, handed_over_at,
-                               signed_at));
+    return one_changed(
+        tx.exec(mark_signed_query, record.id, record.version, state, handed_over_at, signed_at));
 }
 
 Done add_signature(Tx& tx, const SignatureRecord& s) {

@@ -98,8 +98,8 @@ Result<std::optional<DocumentRecord>> find_by_code(Tx& tx, std::string_view code
 // Oldest first; for other rooms, which have checked the order's scope.
 Result<std::vector<DocumentRecord>> of_order(Tx& tx, OrderId order);
 // Newest first, `limit` + 1 rows at most, so that the caller sees whether more follow.
-Result<std::vector<DocumentRecord>> list(Tx& tx, const Reader& reader,
-                                         const DocumentFilter& filter, int limit);
+Result<std::vector<DocumentRecord>> list(Tx& tx, const Reader& reader, const DocumentFilter& filter,
+                                         int limit);
 std::string cursor_of(const DocumentRecord& record);
 
 // Answers how many earlier papers of the same order, person and kind the new one replaces.

@@ -20,11 +20,20 @@ std::string escaped(std::string_view text) {
     std::string safe;
     for (const char c : text) {
         switch (c) {
-            case '&': safe += "&amp;"; break;
-            case '<': safe += "&lt;"; break;
-            case '>': safe += "&gt;"; break;
-            case '"': safe += "&quot;"; break;
-            default: safe += c;
+            case '&':
+                safe += "&amp;";
+                break;
+            case '<':
+                safe += "&lt;";
+                break;
+            case '>':
+                safe += "&gt;";
+                break;
+            case '"':
+                safe += "&quot;";
+                break;
+            default:
+                safe += c;
         }
     }
     return safe;
@@ -74,9 +83,9 @@ std::string verification_page(const VerificationView& view, std::string_view off
         "<meta name=\"robots\" content=\"noindex\"><title>文书核验 · Paper check</title>"
         "<style>{}</style></head><body><main><header><strong>{}</strong><br>文书核验 · Paper check"
         "</header><article role=\"status\">{}</article><footer><p>本页不显示任何个人信息。</p>"
-        "<p lang=\"en\">This page shows nothing about any person.</p></footer></main></body></html>",
-        style, escaped(office),
-        view.genuine ? genuine_part(view) : std::string{not_genuine_part});
+        "<p lang=\"en\">This page shows nothing about any "
+        "person.</p></footer></main></body></html>",
+        style, escaped(office), view.genuine ? genuine_part(view) : std::string{not_genuine_part});
 }
 
 }  // namespace xiuhua::documents

@@ -129,7 +129,8 @@ Result<Page<TemplateRow>> template_page(Context& context) {
     XH_TRY(records, store::templates(context.tx));
     Page<TemplateRow> page;
     const Date today = office_date(context.now);
-    std::set<DocumentKind> found;  // Versions come newest first: the first that is valid is in force.
+    std::set<DocumentKind>
+        found;  // Versions come newest first: the first that is valid is in force.
     for (const TemplateRecord& record : records) {
         const bool in_force = record.valid_from <= today && found.insert(record.kind).second;
         page.items.push_back({record.kind, record.version, record.valid_from, record.title,
@@ -153,8 +154,8 @@ Result<VerificationView> verification_view(Context& context, std::string_view co
     const DocumentRecord none{};
     const DocumentRecord& looked_at = record ? *record : none;
     const Date made_on = office_date(looked_at.made_at);
-    const std::string vouched = vouched_text(looked_at.code, looked_at.kind, looked_at.number,
-                                             made_on, looked_at.digest);
+    const std::string vouched =
+        vouched_text(looked_at.code, looked_at.kind, looked_at.number, made_on, looked_at.digest);
     const std::string signature = parts.signature.empty() ? std::string(86, 'A') : parts.signature;
     const bool fits = context.services.vault.verify(vouched, signature);
     if (!record || !fits) {

@@ -25,9 +25,9 @@ struct DocumentRow {
     int template_version = 1;
     std::int64_t version = 1;
 };
-BOOST_DESCRIBE_STRUCT(DocumentRow, (), (id, kind, title, number, state, order, person, area_name,
-                                        made_at, handed_over_at, signed_at, template_version,
-                                        version))
+BOOST_DESCRIBE_STRUCT(DocumentRow, (),
+                      (id, kind, title, number, state, order, person, area_name, made_at,
+                       handed_over_at, signed_at, template_version, version))
 
 enum class DocumentStep { hand_over, sign, none };
 BOOST_DESCRIBE_ENUM(DocumentStep, hand_over, sign, none)
@@ -51,8 +51,9 @@ struct DocumentView {
     std::optional<DocumentId> superseded_by;
     bool kept = false;  // Finished: its bytes are stored and never drawn again.
 };
-BOOST_DESCRIBE_STRUCT(DocumentView, (), (paper, next_step, slots, may_sign, field_labels,
-                                         superseded_at, superseded_by, kept))
+BOOST_DESCRIBE_STRUCT(DocumentView, (),
+                      (paper, next_step, slots, may_sign, field_labels, superseded_at,
+                       superseded_by, kept))
 
 struct TemplateRow {
     DocumentKind kind = DocumentKind::isolation_notice;
