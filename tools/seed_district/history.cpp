@@ -1,0 +1,303 @@
+#include "tools/seed_district/history.hpp"
+
+#include "platform/host/room.hpp"
+#include "rooms/documents/public.hpp"
+#include "rooms/isolation/actions.hpp"
+
+namespace xiuhua::seed {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+
+struct LiveOrder {
+    OrderId id;
+    PersonId person;
+    std::string area_code;
+    Date start, end;
+    UserId worker;
+    int trouble = 0;  // 0 none, 1 fever on the sixth day and then the hospital, 2 sometimes silent.
+};
+
+const std::vector<std::string> reasons{
+    "从中风险地区返回，居家隔离观察", "与确诊病例同乘一趟列车", "从高风险地区所在市返回",
+    "外省返回，社区甄别后居家观察", "密切接触者的同住家属"};
+
+class History {
+  public:
+    History(Program& program, MovedClock& clock, const Options& options, const HistoryPlan& plan,
+            const Seeded& people, const Accounts& accounts)
+        : services_(program.services()),
+          program_(program),
+          clock_(clock),
+          options_(options),
+          plan_(plan),
+          people_(people),
+          accounts_(accounts),
+          random_(options.seed ^ 0x0D0E5) {}
+
+    Result<HistoryCount> live() {
+        for (std::size_t i = 0; i < people_.households_kept.size(); ++i) {
+            free_.push_back(i);
+        }
+        for (int day = 0; day < plan_.days; ++day) {
+            const Date date = options_.today - std::chrono::days{plan_.days - 1 - day};
+            XH_DO(one_day(date, day));
+        }
+        count_.active = static_cast<std::int64_t>(active_.size());
+        if (!active_.empty()) {
+            count_.resident = active_.back().person;
+        }
+        return count_;
+    }
+
+  private:
+    template <typename F>
+    Done in_transaction(Instant now, const Viewer& viewer, F&& work) {
+        clock_.set(now);
+        return services_.db.write([&](Tx& tx) -> Done {
+            Context context{tx, viewer, services_, now, ""};
+            return work(context);
+        });
+    }
+
+    Result<const Viewer*> viewer_of(UserId user) {
+        auto& kept = viewers_[user];
+        if (!kept) {
+            XH_TRY(found, services_.db.read([&](Tx& tx) { return access::viewer_for(tx, user); }));
+            if (!found) {
+                return fail(ErrorCode::internal, "seed.no_user");
+            }
+            kept = std::make_unique<Viewer>(*found);
+        }
+        return kept.get();
+    }
+
+    Done one_day(Date date, int day) {
+        // Whoever finished is released in the morning; the day's reports; new orders; what fell due by itself.
+        XH_DO(report_all(office_instant(date, hours{7} + minutes{40}), date));
+        XH_DO(release_finished(office_instant(date, hours{9}), date));
+        XH_DO(new_orders(date, day));
+        XH_DO(settle_at(office_instant(date, hours{10} + minutes{5})));
+        XH_DO(visit_all(office_instant(date, hours{15}), date));
+        if (office_instant(date, hours{18}) > end_of_history()) {
+            return {};
+        }
+        XH_DO(report_all(office_instant(date, hours{18}), date));
+        XH_DO(settle_at(office_instant(date, hours{21} + minutes{30})));
+        return close_alerts(office_instant(date, hours{21} + minutes{45}), date);
+    }
+
+    // Today is lived until the afternoon, so that an evening's work is left for whoever tries the program.
+    Instant end_of_history() const { return office_instant(options_.today, hours{16}); }
+
+    Done settle_at(Instant now) {
+        clock_.set(now);
+        XH_TRY(handled, program_.settle());
+        return {};
+    }
+
+    Done new_orders(Date date, int day) {
+        const int until = plan_.orders * (day + 1) / plan_.days;
+        int minute = 0;
+        while (count_.orders < until && !free_.empty()) {
+            const auto at = static_cast<std::size_t>(random_.below(static_cast<int>(free_.size())));
+            const SeededHousehold& household = people_.households_kept[free_[at]];
+            free_[at] = free_.back();
+            free_.pop_back();
+            XH_DO(order_household(household, date, minute));
+            minute = (minute + 3) % 50;
+        }
+        return {};
+    }
+
+    Done order_household(const SeededHousehold& household, Date date, int minute) {
+        const auto worker = accounts_.worker_of_grid.find(household.area_code.substr(0, 15));
+        if (worker == accounts_.worker_of_grid.end()) {
+            return fail(ErrorCode::internal, "seed.no_worker");
+        }
+        isolation::OrderForm form;
+        form.people = household.people;
+        if (form.people.size() > 3 && random_.chance(50)) {
+            form.people.resize(2);
+        }
+        form.reason = random_.pick(reasons);
+        std::vector<isolation::Order> made;
+        XH_TRY(maker, viewer_of(worker->second));
+        XH_DO(in_transaction(office_instant(date, hours{9} + minutes{5 + minute}), *maker,
+                             [&](Context& context) -> Done {
+                                 XH_TRY(orders, isolation::make_orders(context, form));
+                                 made = std::move(orders);
+                                 return {};
+                             }));
+        count_.orders += static_cast<std::int64_t>(made.size());
+        // The last household of the last day still waits for its reviewer.
+        if (date == options_.today && count_.orders > plan_.orders - 6) {
+            return {};
+        }
+        XH_TRY(reviewer, viewer_of(accounts_.reviewers[made.size() % accounts_.reviewers.size()]));
+        const Instant confirmed_at = office_instant(date, hours{9} + minutes{9 + minute});
+        XH_DO(in_transaction(confirmed_at, *reviewer, [&](Context& context) -> Done {
+            for (isolation::Order& order : made) {
+                XH_TRY(confirmed,
+                       isolation::confirm_order(context, order.id, {order.version}));
+                order = confirmed;
+            }
+            return {};
+        }));
+        return first_papers(made, *maker, confirmed_at + minutes{1});
+    }
+
+    Done first_papers(const std::vector<isolation::Order>& orders, const Viewer& maker,
+                      Instant now) {
+        XH_DO(in_transaction(now, maker, [&](Context& context) -> Done {
+            for (const isolation::Order& order : orders) {
+                for (const auto kind : {isolation::PaperKind::isolation_notice,
+                                        isolation::PaperKind::isolation_commitment,
+                                        isolation::PaperKind::building_commitment,
+                                        isolation::PaperKind::installation_receipt,
+                                        isolation::PaperKind::status_report}) {
+                    if (kind == isolation::PaperKind::installation_receipt && !order.smartphone) {
+                        continue;
+                    }
+                    XH_DO(isolation::make_order_paper(context, order.id, {kind}));
+                    ++count_.papers;
+                }
+            }
+            return {};
+        }));
+        for (const isolation::Order& order : orders) {
+            const int roll = random_.below(100);
+            active_.push_back({order.id, order.person, order.area_code, order.start_date,
+                               order.end_date, order.worker, roll < 2 ? 1 : roll < 8 ? 2 : 0});
+        }
+        return {};
+    }
+
+    Done report_all(Instant now, Date date) {
+        return in_transaction(now, program_viewer(), [&](Context& outer) -> Done {
+            for (LiveOrder& order : active_) {
+                if (order.start == date && now < office_instant(date, hours{12})) {
+                    continue;
+                }
+                if (order.trouble == 2 && random_.chance(12)) {
+                    continue;
+                }
+                XH_TRY(worker, viewer_of(order.worker));
+                Context context{outer.tx, *worker, services_, now, ""};
+                XH_DO(report(context, order, date));
+            }
+            return {};
+        });
+    }
+
+    Done report(Context& context, const LiveOrder& order, Date date) {
+        isolation::ReportForm form;
+        form.source = random_.chance(30) ? isolation::ReportSource::telephone
+                                         : isolation::ReportSource::worker;
+        form.temperature = (361 + random_.below(8)) / 10.0;
+        if (order.trouble == 1 && (date - order.start).count() == 6) {
+            form.temperature = 37.9;
+            form.symptoms = {isolation::Symptom::cough, isolation::Symptom::fatigue};
+            form.mood = isolation::Mood::anxious;
+        }
+        XH_DO(isolation::file_report(context, order.id, form));
+        ++count_.reports;
+        return {};
+    }
+
+    Done visit_all(Instant now, Date date) {
+        return in_transaction(now, program_viewer(), [&](Context& outer) -> Done {
+            for (const LiveOrder& order : active_) {
+                if ((date - order.start).count() % 2 != 0) {
+                    continue;
+                }
+                XH_TRY(worker, viewer_of(order.worker));
+                Context context{outer.tx, *worker, services_, now, ""};
+                isolation::VisitForm form;
+                form.kind = random_.chance(50) ? isolation::VisitKind::visit
+                                               : isolation::VisitKind::call;
+                form.note = "在家，情况正常";
+                XH_DO(isolation::log_visit(context, order.id, form));
+                ++count_.visits;
+            }
+            return {};
+        });
+    }
+
+    Done release_finished(Instant now, Date date) {
+        std::vector<LiveOrder> left;
+        XH_TRY(reviewer, viewer_of(accounts_.reviewers.front()));
+        XH_DO(in_transaction(now, *reviewer, [&](Context& context) -> Done {
+            left.clear();
+            for (const LiveOrder& order : active_) {
+                const bool is_ill = order.trouble == 1 && (date - order.start).count() == 7;
+                if (!is_ill && order.end >= date) {
+                    left.push_back(order);
+                    continue;
+                }
+                XH_DO(end_order(context, order, is_ill));
+            }
+            return {};
+        }));
+        active_ = std::move(left);
+        return {};
+    }
+
+    Done end_order(Context& context, const LiveOrder& order, bool is_ill) {
+        XH_TRY(view, isolation::look_at_order(context, order.id));
+        if (is_ill) {
+            isolation::TransferForm form{isolation::TransferTarget::hospital, "定点医院发热门诊",
+                                         "体温 37.9 ℃，伴咳嗽", view.row.version};
+            XH_DO(isolation::transfer_order(context, order.id, form));
+            return {};
+        }
+        XH_DO(isolation::release_order(context, order.id, {std::nullopt, view.row.version}));
+        ++count_.released;
+        return {};
+    }
+
+    // The workers close what was asked of them; a few of today's stay open.
+    Done close_alerts(Instant now, Date date) {
+        if (date == options_.today) {
+            return {};
+        }
+        XH_TRY(reviewer, viewer_of(accounts_.reviewers.front()));
+        return in_transaction(now, *reviewer, [&](Context& context) -> Done {
+            isolation::AlertFilter filter;
+            filter.state = isolation::AlertState::open;
+            filter.limit = page_rows_max;
+            XH_TRY(alerts, isolation::list_alerts(context, filter));
+            for (const isolation::AlertRow& alert : alerts.items) {
+                XH_DO(isolation::acknowledge_alert(context, alert.id));
+                XH_DO(isolation::close_alert(
+                    context, alert.id, {isolation::AlertFinding::handled, "已电话核实并补报"}));
+                ++count_.alerts;
+            }
+            return {};
+        });
+    }
+
+    Services& services_;
+    Program& program_;
+    MovedClock& clock_;
+    const Options& options_;
+    const HistoryPlan& plan_;
+    const Seeded& people_;
+    const Accounts& accounts_;
+    Random random_;
+    std::vector<std::size_t> free_;
+    std::vector<LiveOrder> active_;
+    std::map<UserId, std::unique_ptr<Viewer>> viewers_;
+    HistoryCount count_;
+};
+
+}  // namespace
+
+Result<HistoryCount> seed_history(Program& program, MovedClock& clock, const Options& options,
+                                  const HistoryPlan& plan, const Seeded& people,
+                                  const Accounts& accounts) {
+    return History{program, clock, options, plan, people, accounts}.live();
+}
+
+}  // namespace xiuhua::seed
