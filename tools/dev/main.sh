@@ -4,6 +4,7 @@ usage() {
   cat <<'TEXT'
 ./dev run   [--port N] [--data DIR] [--small]    install, build, seed a demo district, serve it
 ./dev test  [--asan|--tsan] [NAME…]              install, build, run every test (or the folders named)
+./dev code                                      the demo's one-time code for administrators and reviewers
 ./dev setup | build | check | format
 ./dev bench [NAME…]                              one JSON line a figure
 ./dev contract                                  print contract, permission matrix and web types anew
@@ -23,6 +24,7 @@ main() {
     format) format ;;
     bench) bench "$@" ;;
     contract) contract ;;
+    code) code ;;
     new-room) exec tools/new_room/new_room "$@" ;;
     help|-h|--help) usage ;;
     *) usage >&2; die "unknown command: $command" ;;

@@ -24,3 +24,6 @@ run() {
   say "http://127.0.0.1:$port (Ctrl+C stops it)"
   exec "$bin/xiuhua" serve --data "$data" --port "$port" --web web/dist
 }
+
+# The demo's one-time code of this moment, for administrators and reviewers.
+code() { "$(build_directory)/bin/seed_district" --code; }

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "app/commands.hpp"
 #include "app/rooms.hpp"
 #include "platform/crypto/password.hpp"
 #include "platform/log/log.hpp"
@@ -17,7 +18,7 @@ namespace xiuhua::seed {
 namespace {
 
 struct Arguments {
-    std::filesystem::path data = "data", policy = XIUHUA_POLICY_DIRECTORY;
+    std::filesystem::path data = "data", policy = app::policy_directory();
     std::string date, url, schema = "xiuhua";
     std::uint64_t seed = Options{}.seed;
     bool is_small = false, wants_code = false;
