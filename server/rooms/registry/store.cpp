@@ -1,13 +1,16 @@
 #include "rooms/registry/store.hpp"
 
+#include "rooms/registry/store_sql.hpp"
+
 namespace xiuhua::registry::store {
 namespace {
 
 // The columns of StoredPerson, in its order.
-#define PERSON_COLUMNS                                                                         \
-    "p.id, p.household_id, p.area_code, a.full_name, a.zone, p.name, p.pinyin, p.initials, "   \
-    "p.sex, p.birth_date, p.identity_kind, p.identity_number, p.phone, p.address, p.relation, " \
-    "p.smartphone, p.guardian, p.open_order, p.version, p.created_at, p.updated_at"
+#define PERSON_COLUMNS                                                               \
+    "p.id, p.household_id, p.area_code, " AREA_FULL_NAME                             \
+    ", a.zone, p.name, p.pinyin, p.initials, p.sex, p.birth_date, p.identity_kind, " \
+    "p.identity_number, p.phone, p.address, p.relation, p.smartphone, p.guardian, "  \
+    "p.open_order, p.version, p.created_at, p.updated_at"
 #define PERSON_TABLES "registry_person p JOIN registry_area a ON a.code = p.area_code "
 
 constexpr Query find_person{
@@ -15,9 +18,9 @@ constexpr Query find_person{
     "SELECT " PERSON_COLUMNS " FROM " PERSON_TABLES
     "WHERE p.id = ?1 AND EXISTS (SELECT 1 FROM scope_area s WHERE s.scope_id = ?2 "
     "AND p.area_code BETWEEN s.code_first AND s.code_last)"};
-constexpr Query find_person_unscoped{
-    "registry.find_person_unscoped",
-    "SELECT " PERSON_COLUMNS " FROM " PERSON_TABLES "WHERE p.id = ?1"};
+constexpr Query find_person_unscoped{"registry.find_person_unscoped",
+                                     "SELECT " PERSON_COLUMNS " FROM " PERSON_TABLES
+                                     "WHERE p.id = ?1"};
 constexpr Query find_members{
     "registry.find_members",
     "SELECT " PERSON_COLUMNS " FROM " PERSON_TABLES
@@ -66,36 +69,38 @@ constexpr Query list_changes{
     "WHERE person_id = ?1 ORDER BY version DESC LIMIT 200"};
 
 // Filters stand as "parameter is NULL or equal": the range of the index is what bounds the work.
-#define PERSON_FILTERS(zone, smartphone)                                                        \
-    "AND (CAST(" zone " AS TEXT) IS NULL OR a.zone = CAST(" zone " AS TEXT)) "                  \
+#define PERSON_FILTERS(zone, smartphone)                         \
+    "AND (CAST(" zone " AS TEXT) IS NULL OR a.zone = CAST(" zone \
+    " AS TEXT)) "                                                \
     "AND (CAST(" smartphone " AS TEXT) IS NULL OR p.smartphone = CAST(" smartphone " AS TEXT)) "
 
 constexpr Query list_people{
     "registry.people_in",
     "SELECT " PERSON_COLUMNS " FROM " PERSON_TABLES
-    "WHERE p.area_code BETWEEN ?1 AND ?2 AND (p.area_code, p.id) > (?3, ?4) "
-    PERSON_FILTERS("?5", "?6") "ORDER BY p.area_code, p.id LIMIT ?7"};
+    "WHERE p.area_code BETWEEN ?1 AND ?2 AND (p.area_code, p.id) > (?3, ?4) " PERSON_FILTERS(
+        "?5", "?6") "ORDER BY p.area_code, p.id LIMIT ?7"};
 
-#define BY_HASH(column)                                                                         \
-    "SELECT " PERSON_COLUMNS " FROM " PERSON_TABLES "WHERE p." column " = ?1 "                  \
-    "AND (p.area_code, p.id) > (?3, ?4) "                                                       \
-    "AND EXISTS (SELECT 1 FROM scope_area s WHERE s.scope_id = ?2 "                             \
-    "AND p.area_code BETWEEN s.code_first AND s.code_last) "                                    \
+#define BY_HASH(column)                                               \
+    "SELECT " PERSON_COLUMNS " FROM " PERSON_TABLES "WHERE p." column \
+    " = ?1 "                                                          \
+    "AND (p.area_code, p.id) > (?3, ?4) "                             \
+    "AND EXISTS (SELECT 1 FROM scope_area s WHERE s.scope_id = ?2 "   \
+    "AND p.area_code BETWEEN s.code_first AND s.code_last) "          \
     "ORDER BY p.area_code, p.id LIMIT ?5"
 constexpr Query by_identity{"registry.people_by_identity", BY_HASH("identity_hash")};
-constexpr Query by_identity_tail{"registry.people_by_identity_tail",
-                                 BY_HASH("identity_tail_hash")};
+constexpr Query by_identity_tail{"registry.people_by_identity_tail", BY_HASH("identity_tail_hash")};
 constexpr Query by_phone{"registry.people_by_phone", BY_HASH("phone_hash")};
 
 constexpr Query by_token{
     "registry.people_by_token",
-    "SELECT t.token, " PERSON_COLUMNS " FROM registry_search t "
+    "SELECT t.token, " PERSON_COLUMNS
+    " FROM registry_search t "
     "JOIN registry_person p ON p.id = t.person_id JOIN registry_area a ON a.code = p.area_code "
     "WHERE t.token BETWEEN ?1 AND ?2 AND t.area_code BETWEEN ?3 AND ?4 "
     "AND (t.token, t.area_code, t.person_id) > (?1, ?5, ?6) "
     "AND EXISTS (SELECT 1 FROM scope_area s WHERE s.scope_id = ?7 "
-    "AND t.area_code BETWEEN s.code_first AND s.code_last) "
-    PERSON_FILTERS("?8", "?9") "ORDER BY t.token, t.area_code, t.person_id LIMIT ?10"};
+    "AND t.area_code BETWEEN s.code_first AND s.code_last) " PERSON_FILTERS(
+        "?8", "?9") "ORDER BY t.token, t.area_code, t.person_id LIMIT ?10"};
 
 constexpr Query find_alike_born{
     "registry.find_alike_born",

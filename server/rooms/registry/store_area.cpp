@@ -1,19 +1,20 @@
 #include "rooms/registry/rules_search.hpp"
 #include "rooms/registry/store.hpp"
+#include "rooms/registry/store_sql.hpp"
 
 namespace xiuhua::registry::store {
 namespace {
 
-constexpr Query find_area{"registry.find_area",
-                          "SELECT code, level, name, full_name, zone FROM registry_area "
-                          "WHERE code = ?1"};
-constexpr Query find_chain{
-    "registry.find_chain",
-    "SELECT code, level, name, full_name, zone FROM registry_area "
-    "WHERE code IN (?1, ?2, ?3, ?4, ?5, ?6, ?7) ORDER BY code"};
-constexpr Query find_child{"registry.find_child",
-                           "SELECT code, level, name, full_name, zone FROM registry_area "
-                           "WHERE parent = ?1 AND name = ?2"};
+constexpr Query find_area{"registry.find_area", "SELECT " AREA_COLUMNS
+                                                " FROM registry_area a "
+                                                "WHERE a.code = ?1"};
+constexpr Query find_chain{"registry.find_chain",
+                           "SELECT " AREA_COLUMNS
+                           " FROM registry_area a "
+                           "WHERE a.code IN (?1, ?2, ?3, ?4, ?5, ?6, ?7) ORDER BY a.code"};
+constexpr Query find_child{"registry.find_child", "SELECT " AREA_COLUMNS
+                                                  " FROM registry_area a "
+                                                  "WHERE a.parent = ?1 AND a.name = ?2"};
 constexpr Query find_last{"registry.find_last_code",
                           "SELECT COALESCE(MAX(code), '') FROM registry_area "
                           "WHERE code BETWEEN ?1 AND ?2 AND level = ?3"};
@@ -21,14 +22,15 @@ constexpr Query add_area_row{
     "registry.insert_area",
     "INSERT INTO registry_area (code, parent, level, name, name_key, full_name, zone, import_id, "
     "created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"};
-constexpr Query list_areas{
-    "registry.list_areas",
-    "SELECT code, level, name, full_name, zone FROM registry_area "
-    "WHERE parent = ?1 AND code > ?2 ORDER BY code LIMIT ?3"};
+constexpr Query list_areas{"registry.list_areas",
+                           "SELECT " AREA_COLUMNS
+                           " FROM registry_area a "
+                           "WHERE a.parent = ?1 AND a.code > ?2 ORDER BY a.code LIMIT ?3"};
 constexpr Query list_areas_of_level{
     "registry.list_areas_of_level",
-    "SELECT code, level, name, full_name, zone FROM registry_area "
-    "WHERE code > ?2 AND code BETWEEN ?1 AND ?4 AND level = ?5 ORDER BY code LIMIT ?3"};
+    "SELECT " AREA_COLUMNS
+    " FROM registry_area a "
+    "WHERE a.code > ?2 AND a.code BETWEEN ?1 AND ?4 AND a.level = ?5 ORDER BY a.code LIMIT ?3"};
 constexpr Query find_areas_by_word{
     "registry.areas_by_word",
     "SELECT code FROM registry_area WHERE name_key BETWEEN ?1 AND ?2 AND code BETWEEN ?3 AND ?4 "
@@ -36,13 +38,15 @@ constexpr Query find_areas_by_word{
 
 constexpr Query find_household{
     "registry.find_household",
-    "SELECT h.id, h.area_code, a.name, a.full_name FROM registry_household h "
+    "SELECT h.id, h.area_code, a.name, " AREA_FULL_NAME
+    " FROM registry_household h "
     "JOIN registry_area a ON a.code = h.area_code WHERE h.id = ?1 AND EXISTS "
     "(SELECT 1 FROM scope_area s WHERE s.scope_id = ?2 "
     "AND h.area_code BETWEEN s.code_first AND s.code_last)"};
 constexpr Query find_household_at{
     "registry.find_household_at",
-    "SELECT h.id, h.area_code, a.name, a.full_name FROM registry_household h "
+    "SELECT h.id, h.area_code, a.name, " AREA_FULL_NAME
+    " FROM registry_household h "
     "JOIN registry_area a ON a.code = h.area_code WHERE h.area_code = ?1"};
 constexpr Query add_household_row{
     "registry.insert_household",
@@ -87,7 +91,8 @@ Result<std::string> last_code(Tx& tx, std::string_view prefix, AreaLevel level) 
 Done insert_area(Tx& tx, const NewArea& added, Instant now) {
     const Area& a = added.area;
     XH_DO(tx.exec(add_area_row, a.code, added.parent, a.level, a.name, search_key(a.name),
-                  a.full_name, a.zone, added.import_id, now));
+                  a.level == AreaLevel::household ? "" : a.full_name, a.zone, added.import_id,
+                  now));
     return {};
 }
 
