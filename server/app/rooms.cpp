@@ -16,13 +16,17 @@ extern const Room room;
 namespace xiuhua::documents {
 extern const Room room;
 }
+namespace xiuhua::isolation {
+extern const Room room;
+}
 // (rooms)
 
 namespace xiuhua::app {
 
 std::span<const Room* const> rooms() {
     static const std::vector<const Room*> list{
-        &access::room, &policy::room, &registry::room, &privacy::room, &documents::room,
+        &access::room,    &policy::room,    &registry::room,
+        &privacy::room,   &documents::room, &isolation::room,
         // (list)
     };
     return list;
