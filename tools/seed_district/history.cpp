@@ -248,11 +248,11 @@ class History {
         XH_TRY(view, isolation::look_at_order(context, order.id));
         if (is_ill) {
             isolation::TransferForm form{isolation::TransferTarget::hospital, "定点医院发热门诊",
-                                         "体温 37.9 ℃，伴咳嗽", view.row.version};
+                                         "体温 37.9 ℃，伴咳嗽", view.version};
             XH_DO(isolation::transfer_order(context, order.id, form));
             return {};
         }
-        XH_DO(isolation::release_order(context, order.id, {std::nullopt, view.row.version}));
+        XH_DO(isolation::release_order(context, order.id, {std::nullopt, view.version}));
         ++count_.released;
         return {};
     }
