@@ -5,18 +5,6 @@
 #include "rooms/access/public.hpp"
 #include "rooms/registry/public.hpp"
 
-// Weak while the rooms are being built: the world holds what exists.
-namespace xiuhua::registry {
-__attribute__((weak)) Result<Area> add_area(Context& context, const Area& area);
-__attribute__((weak)) Result<HouseholdId> add_household(Context& context, std::string_view parent,
-                                                        std::string_view name);
-__attribute__((weak)) Result<PersonId> add_person(Context& context, HouseholdId household,
-                                                  const PersonInput& input);
-}  // namespace xiuhua::registry
-namespace xiuhua::access {
-__attribute__((weak)) Result<UserId> create_user(Context& context, const NewUser& user);
-}  // namespace xiuhua::access
-
 namespace xiuhua::testkit {
 namespace {
 
@@ -152,21 +140,6 @@ Done add_users(Context& context, DemoWorld& world) {
     return {};
 }
 
-void invent_people(DemoWorld& world, Instant now) {
-    for (const DemoHousehold& household : demo_households) {
-        world.households[std::string{household.key}] = new_id<HouseholdId>(now);
-    }
-    for (const DemoPerson& person : demo_people()) {
-        world.people[std::string{person.name}] = new_id<PersonId>(now);
-    }
-}
-
-void invent_users(DemoWorld& world, Instant now) {
-    for (const DemoUser& user : demo_users()) {
-        world.users[std::string{user.login}] = new_id<UserId>(now);
-    }
-}
-
 }  // namespace
 
 const std::vector<DemoUser>& demo_users() {
@@ -222,17 +195,9 @@ Result<DemoWorld> seed_demo_world(Program& program) {
     return services.db.write([&](Tx& tx) -> Result<DemoWorld> {
         DemoWorld world;
         Context context{tx, program_viewer(), services, now, "demo"};
-        if (registry::add_area != nullptr) {
-            XH_DO(add_areas(context));
-            XH_DO(add_people(context, world));
-        } else {
-            invent_people(world, now);
-        }
-        if (access::create_user != nullptr) {
-            XH_DO(add_users(context, world));
-        } else {
-            invent_users(world, now);
-        }
+        XH_DO(add_areas(context));
+        XH_DO(add_people(context, world));
+        XH_DO(add_users(context, world));
         return world;
     });
 }

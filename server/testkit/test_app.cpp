@@ -12,21 +12,11 @@
 #include "platform/outbox/bell.hpp"
 #include "rooms/access/public.hpp"
 
-// Weak while the room is being built: without it a test's viewers come from the demo world's list.
-namespace xiuhua::access {
-__attribute__((weak)) Result<OpenedSession> open_session(Tx& tx, Instant now, UserId user,
-                                                         std::string_view device_label);
-__attribute__((weak)) Result<std::optional<Viewer>> viewer_for(Tx& tx, UserId user);
-}  // namespace xiuhua::access
-
 namespace xiuhua::testkit {
 namespace {
 
 constexpr Query events_since{"testkit.events_since",
                              "SELECT kind FROM outbox WHERE ord > ?1 ORDER BY ord"};
-constexpr Query add_scope{
-    "testkit.add_scope",
-    "INSERT INTO scope_area (scope_id, code_first, code_last) VALUES (?1, ?2, ?3)"};
 
 std::filesystem::path private_directory() {
     const char* memory = "/dev/shm";  // Durability is tested elsewhere; here an fsync is only slow.
@@ -104,24 +94,6 @@ std::string file_text(const std::filesystem::path& file) {
     return text.str();
 }
 
-// Stands in for room access until it has joined.
-class ListedViewers final : public Authenticator {
-  public:
-    std::map<std::string, Viewer> viewers;
-    Result<std::optional<Viewer>> viewer_of(const Request& request,
-                                            const RouteDescription&) override {
-        const auto found = viewers.find(std::string{request.header("x-test-user")});
-        if (found == viewers.end()) {
-            return std::optional<Viewer>{};
-        }
-        return std::optional{found->second};
-    }
-};
-
-bool has_access_room() {
-    return access::open_session != nullptr;
-}
-
 // The seeded database, made once a process and copied for every test.
 struct Template {
     Directory directory;
@@ -164,33 +136,10 @@ struct TestApp::Impl {
         if (engine != Engine::sqlite) {
             world = must(seed_demo_world(*program), "demo world");
         }
-        if (has_access_room()) {
-            make_device_token();
-        } else {
-            list_viewers();
-        }
+        make_device_token();
         must(program->settle(), "settle");
     }
     ~Impl() { program.reset(); }
-
-    void list_viewers() {
-        auto listed = std::make_unique<ListedViewers>();
-        for (const DemoUser& user : demo_users()) {
-            Viewer viewer{world.user(user.login), std::string{user.name}, RoleSet{user.role},
-                          Scope{new_id<ScopeId>(test_now), {std::string{user.area_code}}}};
-            if (!user.person.empty()) {
-                viewer.person = world.person(user.person);
-            }
-            must(program->services().db.write([&](Tx& tx) {
-                return tx.exec(add_scope, viewer.scope.id, user.area_code,
-                               area_code_last(user.area_code));
-            }),
-                 "scope");
-            viewers[std::string{user.login}] = viewer;
-        }
-        listed->viewers = viewers;
-        program->router().set_authenticator(std::move(listed));
-    }
 
     void make_device_token();
     void sign(Request& request, const std::string& login);
@@ -201,15 +150,11 @@ struct TestApp::Impl {
     DemoWorld world;
     std::unique_ptr<Program> program;
     std::map<std::string, access::OpenedSession> sessions;
-    std::map<std::string, Viewer> viewers;  // Without room access only.
+    std::map<std::string, Instant> session_opened_at;
 };
 
 void TestApp::Impl::sign(Request& request, const std::string& login) {
     if (login.empty()) {
-        return;
-    }
-    if (!has_access_room()) {
-        request.headers["x-test-user"] = login;
         return;
     }
     if (login == "device_gate") {
@@ -220,7 +165,10 @@ void TestApp::Impl::sign(Request& request, const std::string& login) {
         throw std::logic_error("nobody in the demo world is called " + login);
     }
     auto& session = sessions[login];
-    if (session.token.empty()) {
+    auto& opened_at = session_opened_at[login];
+    constexpr std::chrono::hours session_kept{1};  // Well within what access lets idle.
+    if (session.token.empty() || clock.now() - opened_at > session_kept) {
+        opened_at = clock.now();
         session = must(program->services().db.write([&](Tx& tx) {
             return access::open_session(tx, clock.now(), world.user(login), "test");
         }),
@@ -279,9 +227,6 @@ void TestApp::settle() {
 }
 
 Viewer TestApp::viewer_of(std::string_view login) {
-    if (!has_access_room()) {
-        return impl_->viewers.at(std::string{login});
-    }
     return must(db().read([&](Tx& tx) { return access::viewer_for(tx, world().user(login)); }),
                 "viewer")
         .value();

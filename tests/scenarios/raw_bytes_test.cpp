@@ -20,7 +20,8 @@ std::string read_whole(const std::filesystem::path& file) {
 // "1单元 101室" beside a name would be an address, and so would the whole line.
 std::vector<std::string> forbidden() {
     std::vector<std::string> texts = testkit::personal_markers();
-    for (const char* address : {"1号楼 1单元 101室", "1单元 101室", "1单元101室", "2号楼 1单元 201室"}) {
+    for (const char* address :
+         {"1号楼 1单元 101室", "1单元 101室", "1单元101室", "2号楼 1单元 201室"}) {
         texts.emplace_back(address);
     }
     return texts;
@@ -53,33 +54,46 @@ int occurrences(const std::filesystem::path& folder) {
 }
 
 // The main job with real people, so that every sealed column has been written.
+std::string done(testkit::TestApp& app, const testkit::Scenario& scenario) {
+    const Response response = app.send(scenario);
+    CAPTURE(response.body);
+    CHECK(response.status == 200);
+    return response.body;
+}
+
 void a_working_day(testkit::TestApp& app) {
     const std::string person = app.person("江小明");
-    app.run({.as = "worker_sun", .get = "/api/registry/people?text=13800000101", .has = {"江小明"}});
-    app.run({.as = "worker_sun",
-             .post = "/api/registry/people/" + person + "/disclosure",
-             .body = R"({"field":"address","reason":"上门送药"})",
-             .has = {"101"}});
-    app.run({.as = "worker_sun",
-             .post = "/api/isolation/screenings",
-             .body = R"({"person":")" + person +
-                     R"(","place":"东门卡点","questionnaire":{"contact":true,"symptoms":["cough"]},)"
-                     R"("itinerary":[],"temperature":36.8})"});
-    const std::string made =
-        app.run({.as = "worker_sun",
-                 .post = "/api/isolation/orders",
-                 .body = R"({"people":[")" + person + R"("],"reason":"密切接触者","place":"home"})"});
+    app.run(
+        {.as = "worker_sun", .get = "/api/registry/people?text=13800000101", .has = {"江小明"}});
+    done(app, {
+                  .as = "worker_sun",
+                  .post = "/api/registry/people/" + person + "/disclosure",
+                  .body = R"({"field":"address","reason":"上门送药"})",
+              });
+    done(app,
+         {.as = "worker_sun",
+          .post = "/api/isolation/screenings",
+          .body = R"({"person":")" + person +
+                  R"(","place":"东门卡点","questionnaire":{"contact":true,"symptoms":["cough"]},)"
+                  R"("itinerary":[],"temperature":36.8})"});
+    const std::string made = done(
+        app, {.as = "worker_sun",
+              .post = "/api/isolation/orders",
+              .body = R"({"people":[")" + person + R"("],"reason":"密切接触者","place":"home"})"});
     const std::string marker = R"("id":")";
     const std::string order = made.substr(made.find(marker) + marker.size(), 36);
-    app.run({.as = "reviewer_zhou",
-             .post = "/api/isolation/orders/" + order + "/confirmation",
-             .body = R"({"version":1})"});
-    app.run({.as = "worker_sun",
-             .post = "/api/isolation/orders/" + order + "/papers",
-             .body = R"({"kind":"isolation_notice"})"});
-    app.run({.as = "worker_sun",
-             .post = "/api/isolation/orders/" + order + "/reports",
-             .body = R"({"temperature":37.8,"symptoms":["cough"],"mood":"anxious","source":"telephone"})"});
+    done(app, {.as = "reviewer_zhou",
+               .post = "/api/isolation/orders/" + order + "/confirmation",
+               .body = R"({"version":1})"});
+    done(app, {.as = "worker_sun",
+               .post = "/api/isolation/orders/" + order + "/papers",
+               .body = R"({"kind":"isolation_notice"})"});
+    done(
+        app,
+        {.as = "worker_sun",
+         .post = "/api/isolation/orders/" + order + "/reports",
+         .body =
+             R"({"temperature":37.8,"symptoms":["cough"],"mood":"anxious","source":"telephone"})"});
     app.settle();
 }
 
@@ -90,9 +104,9 @@ TEST_CASE("the raw bytes on disk tell nobody's number, telephone or address") {
         CAPTURE(testkit::engine_name(engine));
         const auto log_file = std::filesystem::temp_directory_path() /
                               ("xiuhua-raw-" + std::to_string(::getpid()) + ".log");
-        log::start("trace", log_file.string());
         {
             testkit::TestApp app{engine};
+            log::start("trace", log_file.string());
             a_working_day(app);
             CHECK(occurrences(app.program().services().config.data) == 0);
             const char* server = std::getenv("XIUHUA_TEST_POSTGRES_DIRECTORY");
@@ -100,19 +114,19 @@ TEST_CASE("the raw bytes on disk tell nobody's number, telephone or address") {
                 CHECK(occurrences(server) == 0);
             }
         }
+        log::start("error", "");  // Closes the file.
         const std::string told = read_whole(log_file) + metrics::text();
         for (const std::string& text : forbidden()) {
             CHECK(told.find(text) == std::string::npos);
         }
         CHECK(!read_whole(log_file).empty());
-        log::start("error", "");
         std::filesystem::remove(log_file);
     }
 }
 
 TEST_CASE("the search through raw bytes would find what it looks for") {
-    const auto folder = std::filesystem::temp_directory_path() /
-                        ("xiuhua-raw-" + std::to_string(::getpid()));
+    const auto folder =
+        std::filesystem::temp_directory_path() / ("xiuhua-raw-" + std::to_string(::getpid()));
     std::filesystem::create_directories(folder);
     std::ofstream{folder / "plain"} << "x" << testkit::personal_markers().front() << "y";
     CHECK(occurrences(folder) == 1);

@@ -19,9 +19,9 @@ struct LiveOrder {
     int trouble = 0;  // 0 none, 1 fever on the sixth day and then the hospital, 2 sometimes silent.
 };
 
-const std::vector<std::string> reasons{
-    "从中风险地区返回，居家隔离观察", "与确诊病例同乘一趟列车", "从高风险地区所在市返回",
-    "外省返回，社区甄别后居家观察", "密切接触者的同住家属"};
+const std::vector<std::string> reasons{"从中风险地区返回，居家隔离观察", "与确诊病例同乘一趟列车",
+                                       "从高风险地区所在市返回", "外省返回，社区甄别后居家观察",
+                                       "密切接触者的同住家属"};
 
 class History {
   public:
@@ -139,8 +139,7 @@ class History {
         const Instant confirmed_at = office_instant(date, hours{9} + minutes{9 + minute});
         XH_DO(in_transaction(confirmed_at, *reviewer, [&](Context& context) -> Done {
             for (isolation::Order& order : made) {
-                XH_TRY(confirmed,
-                       isolation::confirm_order(context, order.id, {order.version}));
+                XH_TRY(confirmed, isolation::confirm_order(context, order.id, {order.version}));
                 order = confirmed;
             }
             return {};
@@ -155,8 +154,7 @@ class History {
                 for (const auto kind : {isolation::PaperKind::isolation_notice,
                                         isolation::PaperKind::isolation_commitment,
                                         isolation::PaperKind::building_commitment,
-                                        isolation::PaperKind::installation_receipt,
-                                        isolation::PaperKind::status_report}) {
+                                        isolation::PaperKind::installation_receipt}) {
                     if (kind == isolation::PaperKind::installation_receipt && !order.smartphone) {
                         continue;
                     }
@@ -169,7 +167,10 @@ class History {
         for (const isolation::Order& order : orders) {
             const int roll = random_.below(100);
             active_.push_back({order.id, order.person, order.area_code, order.start_date,
-                               order.end_date, order.worker, roll < 2 ? 1 : roll < 8 ? 2 : 0});
+                               order.end_date, order.worker,
+                               roll < 2   ? 1
+                               : roll < 8 ? 2
+                                          : 0});
         }
         return {};
     }
@@ -209,14 +210,20 @@ class History {
     Done visit_all(Instant now, Date date) {
         return in_transaction(now, program_viewer(), [&](Context& outer) -> Done {
             for (const LiveOrder& order : active_) {
-                if ((date - order.start).count() % 2 != 0) {
-                    continue;
-                }
+                const auto days = (date - order.start).count();
                 XH_TRY(worker, viewer_of(order.worker));
                 Context context{outer.tx, *worker, services_, now, ""};
+                if (days == 1) {  // There are reports to print now.
+                    XH_DO(isolation::make_order_paper(context, order.id,
+                                                      {isolation::PaperKind::status_report}));
+                    ++count_.papers;
+                }
+                if (days % 2 != 0) {
+                    continue;
+                }
                 isolation::VisitForm form;
-                form.kind = random_.chance(50) ? isolation::VisitKind::visit
-                                               : isolation::VisitKind::call;
+                form.kind =
+                    random_.chance(50) ? isolation::VisitKind::visit : isolation::VisitKind::call;
                 form.note = "在家，情况正常";
                 XH_DO(isolation::log_visit(context, order.id, form));
                 ++count_.visits;

@@ -81,8 +81,9 @@ void print_accounts(const Accounts& accounts, bool has_resident) {
     if (has_resident) {
         std::cout << "  resident      resident  (in isolation today)\n";
     }
-    std::cout << "admin and reviewers also need a one-time code: ./dev code prints it, or add the secret "
-              << crypto::totp_base32(demo_totp_secret) << " to an authenticator.\n";
+    std::cout
+        << "admin and reviewers also need a one-time code: ./dev code prints it, or add the secret "
+        << crypto::totp_base32(demo_totp_secret) << " to an authenticator.\n";
 }
 
 Result<int> seed(const Arguments& arguments) {
@@ -152,6 +153,9 @@ int main(int count, char** words) {
     if (!done) {
         std::cerr << "seed_district: " << done.error().key << " " << done.error().field << " "
                   << done.error().detail << "\n";
+        for (const FieldError& field : done.error().fields) {
+            std::cerr << "  " << field.field << ": " << field.key << "\n";
+        }
         return 1;
     }
     return *done;

@@ -8,15 +8,19 @@
 namespace xiuhua::seed {
 namespace {
 
-constexpr int keep_every = 8;        // Of households, for history to choose from.
+constexpr int keep_every = 8;          // Of households, for history to choose from.
 constexpr std::size_t known_max = 60;  // People of a community that come again in its spreadsheet.
 
 registry::ZoneKind zone_kind(Zone zone) {
     switch (zone) {
-        case Zone::resettlement: return registry::ZoneKind::resettlement;
-        case Zone::campus: return registry::ZoneKind::campus;
-        case Zone::office_park: return registry::ZoneKind::office_park;
-        case Zone::city: return registry::ZoneKind::city;
+        case Zone::resettlement:
+            return registry::ZoneKind::resettlement;
+        case Zone::campus:
+            return registry::ZoneKind::campus;
+        case Zone::office_park:
+            return registry::ZoneKind::office_park;
+        case Zone::city:
+            return registry::ZoneKind::city;
     }
     return registry::ZoneKind::city;
 }
@@ -39,8 +43,8 @@ class GridWriter {
         int building_number = 0;
         for (const Building& building : grid.estate.buildings) {
             const std::string building_code = estate + fmt::format("{:03}", ++building_number);
-            XH_DO(add(building_code, registry::AreaLevel::building, building.name,
-                      grid.estate.zone));
+            XH_DO(
+                add(building_code, registry::AreaLevel::building, building.name, grid.estate.zone));
             int unit_number = 0;
             for (const Unit& unit : building.units) {
                 const std::string unit_code = building_code + fmt::format("{:02}", ++unit_number);
@@ -203,13 +207,15 @@ Result<Accounts> seed_accounts(Program& program, const Options& options, Instant
         for (const Community& community : communities(options)) {
             ++number;
             const auto name = [&] { return make_person(random, options.today, 25, 55).name; };
-            const Account lead{fmt::format("lead{}", number), name(), Role::community_lead,
-                               {community.code}};
+            const Account lead{
+                fmt::format("lead{}", number), name(), Role::community_lead, {community.code}};
             XH_TRY(lead_id, writer.add(lead));
             accounts.lead_of_community[community.code] = lead_id;
             for (int grid = 1; grid <= community.grids; ++grid) {
-                const Account worker{fmt::format("worker{}.{}", number, grid), name(),
-                                     Role::grid_worker, {grid_code(community, grid)}};
+                const Account worker{fmt::format("worker{}.{}", number, grid),
+                                     name(),
+                                     Role::grid_worker,
+                                     {grid_code(community, grid)}};
                 XH_TRY(worker_id, writer.add(worker));
                 accounts.worker_of_grid[grid_code(community, grid)] = worker_id;
                 if (number == 1 && grid == 1) {

@@ -63,7 +63,8 @@ Person make_member(Random& random, Date today, const std::string& surname, bool 
     Person person;
     person.is_male = is_male;
     person.name = make_name(random, is_male, surname);
-    person.birth_date = today - std::chrono::days{age * 365 + age / 4 + random.below(360)};
+    // Nobody is younger than the sixty days that history goes back.
+    person.birth_date = today - std::chrono::days{90 + age * 365 + age / 4 + random.below(360)};
     person.identity_number =
         make_identity_number(division_outside, person.birth_date, random.below(500), is_male);
     if (age >= 10) {

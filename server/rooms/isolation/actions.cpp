@@ -117,8 +117,13 @@ Result<Order> order_of_person(Context& context, const OrderForm& form,
     order.birth_date = person.birth_date;
     order.smartphone = person.smartphone == registry::Smartphone::yes;
     order.area_code = person.area_code;
-    XH_TRY(area, registry::find_area(context.tx, person.area_code));
-    order.area_name = area ? area->full_name : "";
+    // As far as the building: beside a name, a room number would be an address in clear.
+    XH_TRY(areas, registry::area_chain(context.tx, person.area_code));
+    for (const registry::Area& area : areas) {
+        if (area.level <= registry::AreaLevel::building) {
+            order.area_name = area.full_name;
+        }
+    }
     order.place = form.place;
     order.place_area_code = form.place_area_code.value_or("");
     order.start_date = period.start_date;
