@@ -104,7 +104,7 @@ export interface ImportView {
   header_row: number
   area_code?: string
   rows: number
-  done?: number
+  rows_done?: number
   good?: number
   bad?: number
   duplicates?: number
@@ -115,8 +115,12 @@ export interface ImportView {
   finished_at?: string | null
 }
 export interface ImportPreviewRow {
-  number: number
-  values: Record<string, string>
+  row: number
+  name: string
+  identity_masked: string
+  phone_masked: string
+  place: string
+  is_duplicate: boolean
   errors: { field: string; key: string }[]
 }
 export interface ImportPreview {
