@@ -172,6 +172,8 @@ TEST_CASE("a paper whose number was changed in the database does not verify") {
     app.run({.get = "/api/documents/verification/" + code, .has = {"\"genuine\":false"}});
 }
 
+// By each role: GET /api/documents, GET /api/documents/{id}, GET /api/documents/{id}/paper.pdf,
+// POST /api/documents/{id}/handover, POST /api/documents/{id}/signature, and the templates.
 TEST_CASE("each role sees of a paper what its work needs, and no more") {
     for (const Engine engine : testkit::engines()) {
         CAPTURE(testkit::engine_name(engine));
