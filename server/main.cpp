@@ -51,7 +51,7 @@ int main(int argc, char** argv) {
     auto* create_admin = cli.add_subcommand(
         "create-admin", "make the first administrator, or help one in who lost everything");
     add_place(*create_admin, source);
-    create_admin->add_option("login", whom.login)->required();
+    create_admin->add_option("login,--login", whom.login, "to log in with")->required();
     create_admin->add_option("--name", whom.name, "as histories show it");
     create_admin->add_flag("--recover", whom.recover, "new password, no second factor");
     create_admin->callback([&] {
