@@ -197,6 +197,12 @@ Result<std::vector<Order>> list_orders(Tx& tx, const Scope& scope, const OrderQu
     if (filter.text) {
         add_text(where, query);
     }
+    // A single narrow area is a range of its index; a wide one is better walked in the order of the list.
+    constexpr std::size_t community_digits = 12;
+    if (scope.area_codes.size() == 1 && scope.area_codes.front().size() > community_digits) {
+        const std::string& code = scope.area_codes.front();
+        where.add("o.area_code BETWEEN ? AND ?", code, area_code_last(code));
+    }
     where.add(XH_IN_SCOPE("?"), scope.id);
     add_cursor(where, sort, filter.after.value_or(""));
     where.append(sort_sql(sort));
