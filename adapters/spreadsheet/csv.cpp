@@ -29,7 +29,8 @@ Result<std::string> converted(std::string_view bytes, const char* encoding) {
     }
     ucnv_setToUCallBack(converter.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr,
                         &error);
-    std::string out(bytes.size() * 2 + 16, '\0');  // Two bytes of GB18030 or UTF-16 become at most three.
+    std::string out(bytes.size() * 2 + 16,
+                    '\0');  // Two bytes of GB18030 or UTF-16 become at most three.
     const std::int32_t size = ucnv_toAlgorithmic(
         UCNV_UTF8, converter.get(), out.data(), static_cast<std::int32_t>(out.size()), bytes.data(),
         static_cast<std::int32_t>(bytes.size()), &error);

@@ -61,7 +61,9 @@ Result<Reader> Reader::open_file(const std::string& path, const Limits& limits) 
     return open(std::move(bytes), limits);
 }
 
-Format Reader::format() const { return impl_->xlsx ? Format::xlsx : Format::csv; }
+Format Reader::format() const {
+    return impl_->xlsx ? Format::xlsx : Format::csv;
+}
 
 const std::vector<Sheet>& Reader::sheets() const {
     return impl_->xlsx ? impl_->xlsx->sheets() : impl_->csv_sheets;

@@ -25,13 +25,13 @@ struct SheetRow {
 
 // Why these numbers: an office's largest sheet is its register, 160,000 people in some 20 columns.
 struct Limits {
-    std::size_t entries_max = 2'000;                  // Files in the zip: a workbook has dozens.
-    std::uint64_t inflated_bytes_max = 1ULL << 30;    // Of one sheet: stops zip bombs within seconds.
-    std::uint64_t parts_bytes_max = 16ULL << 20;      // Workbook, relations, styles: held in memory.
-    std::uint64_t shared_bytes_max = 192ULL << 20;    // Shared strings: held in memory.
+    std::size_t entries_max = 2'000;                // Files in the zip: a workbook has dozens.
+    std::uint64_t inflated_bytes_max = 1ULL << 30;  // Of one sheet: stops zip bombs within seconds.
+    std::uint64_t parts_bytes_max = 16ULL << 20;    // Workbook, relations, styles: held in memory.
+    std::uint64_t shared_bytes_max = 192ULL << 20;  // Shared strings: held in memory.
     std::size_t columns_max = 256;
-    std::size_t cell_bytes_max = 32'767 * 4;          // Excel's own limit of characters.
-    std::int64_t rows_max = 1'048'576;                // Excel's own.
+    std::size_t cell_bytes_max = 32'767 * 4;  // Excel's own limit of characters.
+    std::int64_t rows_max = 1'048'576;        // Excel's own.
     std::size_t merges_max = 100'000;
 };
 
@@ -56,7 +56,8 @@ class Reader {
     ~Reader();
 
     Format format() const;
-    const std::vector<Sheet>& sheets() const;  // The visible ones, in the workbook's order; at least one.
+    const std::vector<Sheet>& sheets()
+        const;  // The visible ones, in the workbook's order; at least one.
     // Streams a sheet's rows from the first. May be called again.
     Done each_row(std::size_t sheet, const Visit& visit) const;
 

@@ -17,8 +17,8 @@ namespace xiuhua::spreadsheet {
 namespace {
 
 std::string scratch_file(const std::string& name) {
-    const auto folder = std::filesystem::temp_directory_path() /
-                        fmt::format("xiuhua-spreadsheet-{}", ::getpid());
+    const auto folder =
+        std::filesystem::temp_directory_path() / fmt::format("xiuhua-spreadsheet-{}", ::getpid());
     std::filesystem::create_directories(folder);
     return (folder / name).string();
 }
@@ -55,10 +55,11 @@ std::string book_of(const Book& book) {
     std::map<std::string, std::string> parts{
         {"_rels/.rels", R"(<Relationships><Relationship Id="r1" Type="http://x/officeDocument" )"
                         R"(Target="xl/workbook.xml"/></Relationships>)"},
-        {"xl/workbook.xml", "<workbook>" + book.properties +
-                                R"(<sheets><sheet name="说明" sheetId="9" state="hidden" )"
-                                R"(r:id="r9"/><sheet name="花名册" sheetId="1" r:id="r1"/></sheets>)"
-                                "</workbook>"},
+        {"xl/workbook.xml",
+         "<workbook>" + book.properties +
+             R"(<sheets><sheet name="说明" sheetId="9" state="hidden" )"
+             R"(r:id="r9"/><sheet name="花名册" sheetId="1" r:id="r1"/></sheets>)"
+             "</workbook>"},
         {"xl/_rels/workbook.xml.rels",
          R"(<Relationships><Relationship Id="r1" Type="http://x/worksheet" )"
          R"(Target="worksheets/sheet1.xml"/><Relationship Id="r9" Type="http://x/worksheet" )"
@@ -67,8 +68,8 @@ std::string book_of(const Book& book) {
          R"(Target="sharedStrings.xml"/></Relationships>)"},
         {"xl/styles.xml", "<styleSheet>" + book.formats + "</styleSheet>"},
         {"xl/sharedStrings.xml", "<sst>" + book.shared + "</sst>"},
-        {"xl/worksheets/sheet1.xml", "<worksheet><sheetData>" + book.sheet_data +
-                                         "</sheetData>" + book.tail + "</worksheet>"}};
+        {"xl/worksheets/sheet1.xml",
+         "<worksheet><sheetData>" + book.sheet_data + "</sheetData>" + book.tail + "</worksheet>"}};
     return zip_of(parts);
 }
 
@@ -136,30 +137,31 @@ TEST_CASE("a number reads as typed, and one of sixteen digits shows that it was 
 }
 
 TEST_CASE("every kind of cell becomes the text a person would retype") {
-    const std::string shared = "<si><t>王芳</t></si><si><r><t>姚桥</t></r><r><t xml:space=\"preserve\">"
-                               " 家园</t></r><rPh><t>yao</t></rPh></si>";
+    const std::string shared =
+        "<si><t>王芳</t></si><si><r><t>姚桥</t></r><r><t xml:space=\"preserve\">"
+        " 家园</t></r><rPh><t>yao</t></rPh></si>";
     const std::string formats =
-        "<numFmts><numFmt numFmtId=\"200\" formatCode=\"yyyy&quot;年&quot;m&quot;月&quot;\"/></numFmts>"
+        "<numFmts><numFmt numFmtId=\"200\" "
+        "formatCode=\"yyyy&quot;年&quot;m&quot;月&quot;\"/></numFmts>"
         "<cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"200\"/></cellXfs>";
     struct Row {
         std::string cell;
         std::string_view text;
     };
-    for (const Row& row :
-         {Row{R"(<c r="A1" t="s"><v>0</v></c>)", "1:王芳"},
-          Row{R"(<c r="A1" t="s"><v>1</v></c>)", "1:姚桥 家园"},
-          Row{R"(<c r="A1" t="s"><v>7</v></c>)", ""},
-          Row{R"(<c r="A1" t="inlineStr"><is><t>a&amp;b</t></is></c>)", "1:a&b"},
-          Row{R"(<c r="A1" t="str"><f>A2</f><v>x_x000D_y</v></c>)", "1:x\ry"},
-          Row{R"(<c r="A1"><v>36.600000000000001</v></c>)", "1:36.6"},
-          Row{R"(<c r="A1" s="1"><v>32994</v></c>)", "1:1990-05-01"},
-          Row{R"(<c r="A1" s="2"><v>32994.25</v></c>)", "1:1990-05-01 06:00:00"},
-          Row{R"(<c r="A1" t="b"><v>1</v></c>)", "1:TRUE"},
-          Row{R"(<c r="A1" t="e"><v>#N/A</v></c>)", "1:#N/A"},
-          Row{R"(<c r="A1" t="d"><v>1990-05-01T00:00:00</v></c>)", "1:1990-05-01"},
-          Row{R"(<c r="C1"><v>5</v></c><c r="D1" s="1"/>)", "1:||5"},
-          Row{R"(<c><v>1</v></c><c/><c><v>3</v></c>)", "1:1||3"},
-          Row{R"(<x:c r="B1"><x:v>9</x:v></x:c>)", "1:|9"}}) {
+    for (const Row& row : {Row{R"(<c r="A1" t="s"><v>0</v></c>)", "1:王芳"},
+                           Row{R"(<c r="A1" t="s"><v>1</v></c>)", "1:姚桥 家园"},
+                           Row{R"(<c r="A1" t="s"><v>7</v></c>)", ""},
+                           Row{R"(<c r="A1" t="inlineStr"><is><t>a&amp;b</t></is></c>)", "1:a&b"},
+                           Row{R"(<c r="A1" t="str"><f>A2</f><v>x_x000D_y</v></c>)", "1:x\ry"},
+                           Row{R"(<c r="A1"><v>36.600000000000001</v></c>)", "1:36.6"},
+                           Row{R"(<c r="A1" s="1"><v>32994</v></c>)", "1:1990-05-01"},
+                           Row{R"(<c r="A1" s="2"><v>32994.25</v></c>)", "1:1990-05-01 06:00:00"},
+                           Row{R"(<c r="A1" t="b"><v>1</v></c>)", "1:TRUE"},
+                           Row{R"(<c r="A1" t="e"><v>#N/A</v></c>)", "1:#N/A"},
+                           Row{R"(<c r="A1" t="d"><v>1990-05-01T00:00:00</v></c>)", "1:1990-05-01"},
+                           Row{R"(<c r="C1"><v>5</v></c><c r="D1" s="1"/>)", "1:||5"},
+                           Row{R"(<c><v>1</v></c><c/><c><v>3</v></c>)", "1:1||3"},
+                           Row{R"(<x:c r="B1"><x:v>9</x:v></x:c>)", "1:|9"}}) {
         CAPTURE(row.cell);
         CHECK(rows_text(book_of({"<row r=\"1\">" + row.cell + "</row>", "", shared, formats})) ==
               row.text);
@@ -229,16 +231,19 @@ TEST_CASE("a CSV is read in the encodings and the quoting that offices use") {
         std::string_view text;
     };
     const std::string gb{"\xD0\xD5\xC3\xFB,\xB5\xE7\xBB\xB0\r\n\xCD\xF5\xB7\xBC,138\r\n"};
-    const std::string gb_four_bytes{"\xD0\xD5\xC3\xFB\n\x82\x35\x87\x38\n"};  // U+3473 needs four bytes
-    const std::string utf16{"\xFF\xFE" "a\0,\0b\0\n\0", 10};
+    const std::string gb_four_bytes{
+        "\xD0\xD5\xC3\xFB\n\x82\x35\x87\x38\n"};  // U+3473 needs four bytes
+    const std::string utf16{
+        "\xFF\xFE"
+        "a\0,\0b\0\n\0",
+        10};
     for (const Row& row :
          {Row{"姓名,电话\n王芳,138\n", "1:姓名|电话;2:王芳|138"},
           Row{"\xEF\xBB\xBF姓名\n", "1:姓名"}, Row{gb, "1:姓名|电话;2:王芳|138"},
-          Row{utf16, "1:a|b"}, Row{"a;b;c\n1;2,5;3", "1:a|b|c;2:1|2,5|3"},
-          Row{"a\tb\n", "1:a|b"}, Row{"sep=|\r\na|b\r\n", "2:a|b"},
-          Row{"\"a\"\"b\",\"c\nd\"\ne\n", "1:a\"b|c\nd;2:e"}, Row{"=\"0012\",x\n", "1:0012|x"},
-          Row{"a,b\r\r\n,,\nc,,\n", "1:a|b;4:c"}, Row{"x\"y,z\n", "1:x\"y|z"},
-          Row{",,,\n", ""}}) {
+          Row{utf16, "1:a|b"}, Row{"a;b;c\n1;2,5;3", "1:a|b|c;2:1|2,5|3"}, Row{"a\tb\n", "1:a|b"},
+          Row{"sep=|\r\na|b\r\n", "2:a|b"}, Row{"\"a\"\"b\",\"c\nd\"\ne\n", "1:a\"b|c\nd;2:e"},
+          Row{"=\"0012\",x\n", "1:0012|x"}, Row{"a,b\r\r\n,,\nc,,\n", "1:a|b;4:c"},
+          Row{"x\"y,z\n", "1:x\"y|z"}, Row{",,,\n", ""}}) {
         CAPTURE(row.bytes);
         CHECK(rows_text(row.bytes) == row.text);
     }

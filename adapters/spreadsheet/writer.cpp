@@ -34,8 +34,8 @@ Result<Writer> Writer::create(const std::string& path, const std::string& sheet,
     auto impl = std::make_unique<Impl>();
     impl->path = path;
     impl->book = workbook_new_opt(path.c_str(), &options);
-    impl->sheet = impl->book == nullptr ? nullptr
-                                        : workbook_add_worksheet(impl->book, sheet.c_str());
+    impl->sheet =
+        impl->book == nullptr ? nullptr : workbook_add_worksheet(impl->book, sheet.c_str());
     if (impl->sheet == nullptr) {
         return fail(ErrorCode::unavailable, "spreadsheet.cannot_write");
     }
@@ -70,8 +70,8 @@ Done Writer::row(const std::vector<OutCell>& cells) {
             moment.year = static_cast<int>(day.year());
             moment.month = static_cast<int>(static_cast<unsigned>(day.month()));
             moment.day = static_cast<int>(static_cast<unsigned>(day.day()));
-            error = worksheet_write_datetime(impl_->sheet, impl_->next, column, &moment,
-                                             impl_->date);
+            error =
+                worksheet_write_datetime(impl_->sheet, impl_->next, column, &moment, impl_->date);
         }
         if (error != LXW_NO_ERROR) {
             return fail(ErrorCode::too_large, "spreadsheet.cannot_write", {}, lxw_strerror(error));

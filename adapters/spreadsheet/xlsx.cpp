@@ -160,14 +160,15 @@ Result<std::string> rich_text(XmlPull& xml, std::string_view element, const Limi
                     return fail(ErrorCode::too_large, "spreadsheet.cell_too_long");
                 }
                 break;
-            case XmlPull::Token::finished: return damaged("text without end");
+            case XmlPull::Token::finished:
+                return damaged("text without end");
         }
     }
 }
 
 struct CellAddress {
-    std::int64_t row = 0;     // From 1; 0 when the text is no address.
-    std::size_t column = 0;   // From 0.
+    std::int64_t row = 0;    // From 1; 0 when the text is no address.
+    std::size_t column = 0;  // From 0.
 };
 CellAddress parse_address(std::string_view text) {
     std::size_t column = 0;
@@ -349,7 +350,7 @@ struct Xlsx::Impl {
     std::vector<Sheet> sheets;
     std::vector<std::string> parts;  // Of the sheets, by index.
     SharedStrings shared;
-    std::vector<bool> date_styles;   // By cell style.
+    std::vector<bool> date_styles;  // By cell style.
     DateSystem system = DateSystem::from_1900;
 
     Done read_workbook();
@@ -509,14 +510,15 @@ Result<std::vector<Merge>> Xlsx::Impl::read_merges(const std::string& part) cons
 
 Xlsx::Xlsx(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Xlsx::~Xlsx() = default;
-const std::vector<Sheet>& Xlsx::sheets() const { return impl_->sheets; }
+const std::vector<Sheet>& Xlsx::sheets() const {
+    return impl_->sheets;
+}
 
 Result<std::unique_ptr<Xlsx>> Xlsx::open(std::string_view bytes, const Limits& limits) {
     zip_error_t error;
     zip_error_init(&error);
     zip_source_t* source = zip_source_buffer_create(bytes.data(), bytes.size(), 0, &error);
-    zip_t* opened =
-        source == nullptr ? nullptr : zip_open_from_source(source, ZIP_RDONLY, &error);
+    zip_t* opened = source == nullptr ? nullptr : zip_open_from_source(source, ZIP_RDONLY, &error);
     if (opened == nullptr) {
         if (source != nullptr) {
             zip_source_free(source);

@@ -17,7 +17,9 @@ std::string_view local(std::string_view name) {
     return colon == std::string_view::npos ? name : name.substr(colon + 1);
 }
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_space(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 
 }  // namespace
 
@@ -66,8 +68,8 @@ bool append_decoded(std::string& out, std::string_view raw) {
             const bool hex = entity[1] == 'x' || entity[1] == 'X';
             const auto digits = entity.substr(hex ? 2 : 1);
             std::uint32_t value = 0;
-            const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), value,
-                                                hex ? 16 : 10);
+            const auto parsed =
+                std::from_chars(digits.data(), digits.data() + digits.size(), value, hex ? 16 : 10);
             if (parsed.ec != std::errc{} || parsed.ptr != digits.data() + digits.size() ||
                 value == 0 || value > 0x10FFFF || (value >= 0xD800 && value < 0xE000)) {
                 return false;

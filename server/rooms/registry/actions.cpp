@@ -12,7 +12,9 @@
 namespace xiuhua::registry {
 namespace {
 
-auto no_such_person() { return fail(ErrorCode::not_found, "registry.no_such_person"); }
+auto no_such_person() {
+    return fail(ErrorCode::not_found, "registry.no_such_person");
+}
 
 Result<StoredPerson> load(Context& context, PersonId id) {
     XH_TRY(found, store::person(context.tx, context.viewer.scope, id));
@@ -73,7 +75,7 @@ void apply(StoredPerson& person, const PersonFacts& facts) {
 }
 
 PersonFacts facts_of(const StoredPerson& person, Secrets secrets) {
-    return {person.name,     person.sex,        person.birth_date, person.identity_kind,
+    return {person.name,        person.sex,      person.birth_date, person.identity_kind,
             std::move(secrets), person.relation, person.smartphone, person.guardian};
 }
 
@@ -89,7 +91,10 @@ Done tell(Context& context, const StoredPerson& person, std::string_view verb,
                         {context.viewer.user, "registry." + std::string{verb}, "person", id,
                          person.id, person.area_code, std::string{reason}, facts}));
     return outbox::append(context.tx, context.now,
-                          {"registry.person_" + std::string{verb}, id, person.area_code, {},
+                          {"registry.person_" + std::string{verb},
+                           id,
+                           person.area_code,
+                           {},
                            {"{\"version\":" + std::to_string(person.version) + "}"}});
 }
 
@@ -269,9 +274,9 @@ Result<PersonView> move_person(Context& context, PersonId id, const PersonMove& 
     StoredPerson after = before;
     after.household = home.household;
     after.area_code = home.area_code;
-    XH_DO(save_changed(context, before, after, facts,
-                       {before.version, context.now, context.viewer.user, "moved",
-                        {"household"}, move.reason}));
+    XH_DO(save_changed(
+        context, before, after, facts,
+        {before.version, context.now, context.viewer.user, "moved", {"household"}, move.reason}));
     return see_person(context, id);
 }
 
@@ -286,8 +291,12 @@ Result<DisclosureView> disclose_field(Context& context, PersonId id, const Discl
     DisclosureView view;
     view.until = context.now + disclosure_time;
     switch (form.field) {
-        case SealedField::identity_number: view.value = secrets.identity_number; break;
-        case SealedField::phone: view.value = secrets.phone; break;
+        case SealedField::identity_number:
+            view.value = secrets.identity_number;
+            break;
+        case SealedField::phone:
+            view.value = secrets.phone;
+            break;
         case SealedField::address:
             view.value = person.area_name + (secrets.address.empty() ? "" : " " + secrets.address);
             break;

@@ -46,7 +46,8 @@ struct PersonForm {
     std::optional<IdentityKind> identity_kind;
     std::optional<std::string> identity_number, phone, address;
     std::optional<HouseholdId> household;
-    std::optional<std::string> area_code, household_name;  // Instead of `household`; made when needed.
+    std::optional<std::string> area_code,
+        household_name;  // Instead of `household`; made when needed.
     std::optional<Sex> sex;
     std::optional<Date> birth_date;
     std::optional<Relation> relation;
@@ -75,7 +76,8 @@ BOOST_DESCRIBE_STRUCT(PersonChanges, (),
 
 struct PersonMove {
     std::optional<HouseholdId> household;
-    std::optional<std::string> area_code, name;  // Instead: the place and the household's name there.
+    std::optional<std::string> area_code,
+        name;  // Instead: the place and the household's name there.
     std::string reason;
     std::optional<std::int64_t> version;
 };
@@ -88,7 +90,8 @@ struct DisclosureForm {
     std::string reason;
 };
 BOOST_DESCRIBE_STRUCT(DisclosureForm, (), (field, reason))
-inline constexpr std::chrono::minutes disclosure_time{2};  // Long enough to dial; then masked again.
+inline constexpr std::chrono::minutes disclosure_time{
+    2};  // Long enough to dial; then masked again.
 inline constexpr std::size_t reason_bytes_max = 600;
 
 struct NewPerson {
@@ -133,7 +136,6 @@ BOOST_DESCRIBE_STRUCT(ExportQuery, (), (text, area, zone, smartphone, reason))
 inline constexpr std::int64_t export_rows_max = 200'000;
 // Writes the file and the audit entry; numbers stay masked. Answers the file's path: the caller removes it.
 Result<std::filesystem::path> write_export(Services& services, const Viewer& viewer,
-                                           const std::string& request_id,
-                                           const ExportQuery& query);
+                                           const std::string& request_id, const ExportQuery& query);
 
 }  // namespace xiuhua::registry

@@ -125,9 +125,9 @@ Result<Area> make_area(Context& context, const AreaForm& form) {
         return fail(ErrorCode::conflict, "registry.area_exists", "name");
     }
     XH_TRY(area, insert_child(context, *parent, {form.level, name, "", form.zone, {}}));
-    XH_DO(audit::append(context.tx, context.now,
-                        {context.viewer.user, "registry.add_area", "area", area.code, {}, area.code,
-                         "", {}}));
+    XH_DO(audit::append(
+        context.tx, context.now,
+        {context.viewer.user, "registry.add_area", "area", area.code, {}, area.code, "", {}}));
     XH_DO(outbox::append(context.tx, context.now,
                          {"registry.area_added", area.code, area.code, {}, {}}));
     if (area.level == AreaLevel::household) {

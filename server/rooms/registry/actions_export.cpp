@@ -9,15 +9,18 @@ namespace xiuhua::registry {
 namespace {
 
 const std::vector<spreadsheet::OutColumn> export_columns{
-    {"姓名", 12}, {"性别", 6},      {"出生日期", 12}, {"年龄", 6},     {"住址", 44},
+    {"姓名", 12},     {"性别", 6},      {"出生日期", 12}, {"年龄", 6},     {"住址", 44},
     {"联系电话", 16}, {"证件号码", 22}, {"智能手机", 10}, {"地址代码", 28}};
 
 std::string sex_word(Sex sex) {
     switch (sex) {
-        case Sex::male: return "男";
-        case Sex::female: return "女";
+        case Sex::male:
+            return "男";
+        case Sex::female:
+            return "女";
         case Sex::unknown:
-        case Sex::unspecified: return "";
+        case Sex::unspecified:
+            return "";
     }
     return "";
 }
@@ -80,8 +83,13 @@ Result<std::filesystem::path> write_export(Services& services, const Viewer& vie
     XH_DO(writer.finish());
     const auto written = services.db.write([&](Tx& tx) -> Done {
         return audit::append(tx, now,
-                             {viewer.user, "registry.export", "people", query.area.value_or(""), {},
-                              query.area.value_or(""), query.reason,
+                             {viewer.user,
+                              "registry.export",
+                              "people",
+                              query.area.value_or(""),
+                              {},
+                              query.area.value_or(""),
+                              query.reason,
                               {"{\"rows\":" + std::to_string(*rows) + "}"}});
     });
     if (!written) {

@@ -16,8 +16,8 @@ constexpr std::string_view chunk_column = "registry_import_chunk.rows";
 constexpr std::string_view cells_column = "registry_import_row.cells";
 // Rows worked off in one transaction: on SQLite everybody else's write waits for it, about 50 ms.
 constexpr std::size_t chunk_rows = 250;
-constexpr std::int64_t import_rows_max = 300'000;          // A subdistrict's register, nearly twice.
-constexpr std::size_t import_bytes_max = 200ULL << 20;     // As text.
+constexpr std::int64_t import_rows_max = 300'000;       // A subdistrict's register, nearly twice.
+constexpr std::size_t import_bytes_max = 200ULL << 20;  // As text.
 constexpr int chunks_a_transaction = 20;
 
 Bytes seal_chunk(const Vault& vault, const std::vector<ImportRow>& rows) {
@@ -96,8 +96,8 @@ std::string titles_digest(const std::vector<std::string>& titles) {
 
 // What a cell shows to somebody who chooses columns: enough to tell a telephone from a number.
 std::string sample_of(const std::string& cell) {
-    const auto digits = std::count_if(cell.begin(), cell.end(),
-                                      [](char c) { return c >= '0' && c <= '9'; });
+    const auto digits =
+        std::count_if(cell.begin(), cell.end(), [](char c) { return c >= '0' && c <= '9'; });
     return digits >= 7 ? mask_identity(cell) : cell;
 }
 
@@ -265,16 +265,22 @@ Result<ImportView> import_view(Context& context, const StoredImport& import) {
 }
 
 Done tell_import(Context& context, const StoredImport& import) {
-    const RawJson counts{fmt::format(
-        R"({{"state":"{}","good":{},"bad":{},"duplicates":{},"removed":{},"kept":{}}})",
-        json::enum_text(import.state), import.good, import.bad, import.duplicates, import.removed,
-        import.kept)};
+    const RawJson counts{
+        fmt::format(R"({{"state":"{}","good":{},"bad":{},"duplicates":{},"removed":{},"kept":{}}})",
+                    json::enum_text(import.state), import.good, import.bad, import.duplicates,
+                    import.removed, import.kept)};
     XH_DO(audit::append(context.tx, context.now,
-                        {import.created_by, "registry.import", "import", import.id, {},
-                         import.area_code, "", counts}));
-    return outbox::append(context.tx, context.now,
-                          {"registry.import_changed", import.id, import.area_code,
-                           import.created_by, counts});
+                        {import.created_by,
+                         "registry.import",
+                         "import",
+                         import.id,
+                         {},
+                         import.area_code,
+                         "",
+                         counts}));
+    return outbox::append(
+        context.tx, context.now,
+        {"registry.import_changed", import.id, import.area_code, import.created_by, counts});
 }
 
 Result<ImportView> upload_import(const Caller& caller, const std::filesystem::path& file,

@@ -13,8 +13,9 @@ inline constexpr std::string_view undo_job = "registry.import_undo";
 struct ImportColumn {
     std::int64_t index = 0;
     std::string title;
-    std::vector<std::string> samples;         // Masked where the column holds numbers.
-    std::optional<std::string> suggestion;    // A field's name; what was chosen last time comes first.
+    std::vector<std::string> samples;  // Masked where the column holds numbers.
+    std::optional<std::string>
+        suggestion;  // A field's name; what was chosen last time comes first.
 };
 BOOST_DESCRIBE_STRUCT(ImportColumn, (), (index, title, samples, suggestion))
 
@@ -26,12 +27,12 @@ struct ImportView {
     std::int64_t rows = 0;       // Rows of the sheet below the header.
     std::int64_t rows_done = 0;  // good + bad + duplicates
     std::int64_t good = 0, bad = 0, duplicates = 0;
-    std::int64_t alike = 0;          // Good rows that may be somebody already registered.
+    std::int64_t alike = 0;              // Good rows that may be somebody already registered.
     std::int64_t removed = 0, kept = 0;  // By undoing.
     Instant created_at;
     std::optional<Instant> finished_at;
     ImportMapping mapping;
-    std::vector<ImportColumn> columns;   // In lists empty.
+    std::vector<ImportColumn> columns;  // In lists empty.
 };
 BOOST_DESCRIBE_STRUCT(ImportView, (),
                       (id, filename, state, area_code, area_name, header_row, rows, rows_done, good,

@@ -9,7 +9,7 @@
 namespace xiuhua::registry {
 namespace {
 
-constexpr int undo_people = 200;    // In one transaction, as chunk_rows.
+constexpr int undo_people = 200;  // In one transaction, as chunk_rows.
 constexpr int undo_places = 500;
 constexpr int stale_batch = 20;
 constexpr std::chrono::days kept_days{7};
@@ -28,8 +28,8 @@ Result<std::optional<StoredImport>> import_of(Context& context, const Job& job) 
 struct Batch {
     Context& context;
     StoredImport& import;
-    std::map<std::string, Area> places;       // By parent's code and name.
-    std::set<HouseholdId> households;         // That people were added to.
+    std::map<std::string, Area> places;  // By parent's code and name.
+    std::set<HouseholdId> households;    // That people were added to.
 };
 
 std::vector<std::string> reasons_of(const std::vector<FieldError>& wrong) {
@@ -42,9 +42,9 @@ std::vector<std::string> reasons_of(const std::vector<FieldError>& wrong) {
 
 Done leave_out(Batch& batch, const ImportRow& row, const char* outcome,
                const std::vector<FieldError>& wrong) {
-    return store::insert_left_row(batch.context.tx, batch.import.id,
-                                  {row.number, outcome, reasons_of(wrong),
-                                   seal_cells(batch.context.services.vault, row)});
+    return store::insert_left_row(
+        batch.context.tx, batch.import.id,
+        {row.number, outcome, reasons_of(wrong), seal_cells(batch.context.services.vault, row)});
 }
 
 // A number that is registered already: the row stays out and says of whom it is a duplicate.
@@ -101,8 +101,7 @@ Done add_row(Batch& batch, const ImportRow& row, const ImportRecord& record) {
     XH_TRY(alike, store::alike(context.tx, record.facts.name, record.facts.birth_date, phone_hash));
     XH_TRY(place, household_place(batch, record));
     XH_TRY(household, ensure_household(context, place, batch.import.id));
-    XH_TRY(person,
-           store_person(context, {record.facts, household, place.code, batch.import.id}));
+    XH_TRY(person, store_person(context, {record.facts, household, place.code, batch.import.id}));
     for (const PersonId other : alike) {
         XH_DO(store::insert_twin(context.tx, batch.import.id,
                                  {row.number, TwinKind::alike, person, other}));
@@ -303,8 +302,9 @@ Result<std::filesystem::path> write_import_errors(const Caller& caller, std::str
                 std::string reasons;
                 for (const std::string& reason : row.reasons) {
                     const auto equals = reason.find('=');
-                    reasons += (reasons.empty() ? "" : " ") + field_title(reason.substr(0, equals)) +
-                               "：" + reason_text(reason.substr(equals + 1));
+                    reasons += (reasons.empty() ? "" : " ") +
+                               field_title(reason.substr(0, equals)) + "：" +
+                               reason_text(reason.substr(equals + 1));
                 }
                 std::vector<spreadsheet::OutCell> cells{static_cast<double>(row.row_number),
                                                         reasons};
@@ -322,8 +322,14 @@ Result<std::filesystem::path> write_import_errors(const Caller& caller, std::str
     }
     const Done noted = services.db.write([&](Tx& tx) -> Done {
         return audit::append(tx, now,
-                             {caller.viewer.user, "registry.read_import_errors", "import",
-                              import.id, {}, import.area_code, "", {}});
+                             {caller.viewer.user,
+                              "registry.read_import_errors",
+                              "import",
+                              import.id,
+                              {},
+                              import.area_code,
+                              "",
+                              {}});
     });
     if (!noted) {
         std::filesystem::remove(path, error);  // What is not audited does not leave.

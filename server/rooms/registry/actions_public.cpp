@@ -113,8 +113,14 @@ Result<IdentityDetails> read_identity(Context& context, PersonId id, std::string
     XH_TRY(person, load_unscoped(context, id));
     XH_TRY(secrets, open_secrets(context, person));
     XH_DO(audit::append(context.tx, context.now,
-                        {context.viewer.user, "registry.read_identity", "person", to_text(id), id,
-                         person.area_code, std::string{purpose}, {}}));
+                        {context.viewer.user,
+                         "registry.read_identity",
+                         "person",
+                         to_text(id),
+                         id,
+                         person.area_code,
+                         std::string{purpose},
+                         {}}));
     XH_DO(store::mark_used(context.tx, id));
     const std::string line = secrets.address.empty() ? "" : " " + secrets.address;
     return IdentityDetails{secrets.identity_number, secrets.phone, person.area_name + line};

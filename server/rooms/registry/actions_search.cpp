@@ -60,9 +60,9 @@ Result<People> by_ranges(const Search& search, const std::vector<std::string>& r
             continue;
         }
         const int wanted = search.limit - static_cast<int>(page.items.size()) + 1;
-        XH_TRY(found, store::people_in(search.tx, range,
-                                       {search.cursor.area_code, search.cursor.person},
-                                       search.filter, wanted));
+        XH_TRY(found,
+               store::people_in(search.tx, range, {search.cursor.area_code, search.cursor.person},
+                                search.filter, wanted));
         for (StoredPerson& person : found) {
             if (full(search, page)) {
                 const StoredPerson& last = page.items.back();
@@ -76,7 +76,9 @@ Result<People> by_ranges(const Search& search, const std::vector<std::string>& r
 }
 
 bool passes(const Search& search, const StoredPerson& person) {
-    const auto within = [&](const std::string& range) { return person.area_code.starts_with(range); };
+    const auto within = [&](const std::string& range) {
+        return person.area_code.starts_with(range);
+    };
     return (!search.filter.zone || person.zone == *search.filter.zone) &&
            (!search.filter.smartphone || person.smartphone == *search.filter.smartphone) &&
            std::any_of(search.ranges.begin(), search.ranges.end(), within);
@@ -203,7 +205,8 @@ std::vector<std::string> name_ranges(const Search& search, bool has_area) {
 Result<People> answer(const Search& search, const Question& question, bool has_area) {
     const bool first_page = search.cursor.way.empty();
     switch (question.kind) {
-        case QuestionKind::everyone: return by_ranges(search, search.ranges);
+        case QuestionKind::everyone:
+            return by_ranges(search, search.ranges);
         case QuestionKind::identity_number:
             return by_hash(search, store::HashColumn::identity,
                            search.vault.lookup_hash("identity_number", question.text));
@@ -212,9 +215,9 @@ Result<People> answer(const Search& search, const Question& question, bool has_a
                            search.vault.lookup_hash("phone", question.text));
         case QuestionKind::identity_tail: {
             if (first_page || search.cursor.way == "h") {
-                XH_TRY(page, by_hash(search, store::HashColumn::identity_tail,
-                                     search.vault.lookup_hash("identity_last_four",
-                                                              question.text)));
+                XH_TRY(page,
+                       by_hash(search, store::HashColumn::identity_tail,
+                               search.vault.lookup_hash("identity_last_four", question.text)));
                 if (!page.items.empty() || !first_page) {
                     return std::move(page);
                 }
@@ -230,7 +233,8 @@ Result<People> answer(const Search& search, const Question& question, bool has_a
             }
             return by_address(search, question);
         }
-        case QuestionKind::address: return by_address(search, question);
+        case QuestionKind::address:
+            return by_address(search, question);
     }
     return People{};
 }

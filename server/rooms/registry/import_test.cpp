@@ -27,18 +27,26 @@ std::string card(std::string_view seventeen) {
 std::string dirty_csv() {
     return "姚桥社区居民信息登记表,,,,,,,,\r\n"
            "序号,姓 名,身份证号,手机号码（必填）,出生日期,楼栋,单元,房号,与户主关系\r\n"
-           "1,王建国," + card("99999919700101111") + ",13800001111,1970-1-1,3号楼,1单元,502,户主\r\n"
+           "1,王建国," +
+           card("99999919700101111") +
+           ",13800001111,1970-1-1,3号楼,1单元,502,户主\r\n"
            "2,王小小,,,2020年5月1日,3,1,502室,儿子\r\n"
-           "3,赵一," + card("99999919800101113") + ",12345,,3号楼,1,503,\r\n"       // phone
-           "4,,,13800001112,,3号楼,1,503,\r\n"                                      // no name
-           "5,钱二,999999198001011112,,,3号楼,1,503,\r\n"                           // checksum
-           "6,孙三,4.10105E+17,,,3号楼,1,503,\r\n"                                  // rounded
-           "7,李四,,,1990-13-01,3号楼,1,503,\r\n"                                   // date
-           "8,周五,#N/A,,,3号楼,1,503,\r\n"                                         // error cell
-           "9,王建国," + card("99999919700101111") + ",,,3号楼,1,502,\r\n"           // twice
-           "10,老居民," + card("99999919600101115") + ",,,4号楼,2,101,\r\n"          // registered
+           "3,赵一," +
+           card("99999919800101113") +
+           ",12345,,3号楼,1,503,\r\n"                      // phone
+           "4,,,13800001112,,3号楼,1,503,\r\n"             // no name
+           "5,钱二,999999198001011112,,,3号楼,1,503,\r\n"  // checksum
+           "6,孙三,4.10105E+17,,,3号楼,1,503,\r\n"         // rounded
+           "7,李四,,,1990-13-01,3号楼,1,503,\r\n"          // date
+           "8,周五,#N/A,,,3号楼,1,503,\r\n"                // error cell
+           "9,王建国," +
+           card("99999919700101111") +
+           ",,,3号楼,1,502,\r\n"  // twice
+           "10,老居民," +
+           card("99999919600101115") +
+           ",,,4号楼,2,101,\r\n"  // registered
            ",,,,,,,,\r\n"
-           "11,老邻居,,13700000000,,5号楼,,101,\r\n";                              // alike
+           "11,老邻居,,13700000000,,5号楼,,101,\r\n";  // alike
 }
 
 struct Office : testkit::HostFixture {
@@ -81,9 +89,9 @@ struct Office : testkit::HostFixture {
         return as(lead, [&](Context& context) { return see_import(context, id); });
     }
     std::size_t people() {
-        return as(lead, [](Context& context) {
-                   return list_people(context, {.limit = page_rows_max});
-               }).items.size();
+        return as(lead,
+                  [](Context& context) { return list_people(context, {.limit = page_rows_max}); })
+            .items.size();
     }
 
     Viewer lead;
@@ -144,9 +152,8 @@ TEST_CASE("good rows go in, each other row is reported with its reason, and none
             REQUIRE(seen.rows.size() == 11);
             CHECK(seen.rows[0].place == "3号楼 1单元 502室");
             CHECK(json::write(seen).find("13800001111") == std::string::npos);
-            office.as(office.lead, [&](Context& context) {
-                return start_import(context, uploaded.id, {});
-            });
+            office.as(office.lead,
+                      [&](Context& context) { return start_import(context, uploaded.id, {}); });
             office.settle();
             const ImportView done = office.see(uploaded.id);
             CHECK(done.state == ImportState::finished);
@@ -197,9 +204,8 @@ TEST_CASE("an import undone takes back whom nobody touched, and the places it ma
             const ImportView uploaded = office.upload(dirty_csv());
             must(map_import(office.caller(), uploaded.id,
                             {uploaded.header_row, uploaded.mapping, {}}));
-            office.as(office.lead, [&](Context& context) {
-                return start_import(context, uploaded.id, {});
-            });
+            office.as(office.lead,
+                      [&](Context& context) { return start_import(context, uploaded.id, {}); });
             office.settle();
             const auto kept = office.as(office.lead, [](Context& context) {
                 return list_people(context, {.text = "王小小"});
@@ -208,22 +214,19 @@ TEST_CASE("an import undone takes back whom nobody touched, and the places it ma
             office.as(office.lead, [&](Context& context) {
                 return read_identity(context, kept.items[0].id, "isolation.order");
             });
-            office.as(office.lead, [&](Context& context) {
-                return undo_import(context, uploaded.id);
-            });
+            office.as(office.lead,
+                      [&](Context& context) { return undo_import(context, uploaded.id); });
             office.settle();
             const ImportView undone = office.see(uploaded.id);
             CHECK(undone.state == ImportState::undone);
             CHECK(undone.removed == 2);
             CHECK(undone.kept == 1);
             CHECK(office.people() == 3);
-            const auto gone = office.read([](Tx& tx) {
-                return store::child_named(tx, "410105014001", "5号楼");
-            });
+            const auto gone =
+                office.read([](Tx& tx) { return store::child_named(tx, "410105014001", "5号楼"); });
             CHECK_FALSE(gone);
-            const auto stays = office.read([](Tx& tx) {
-                return store::child_named(tx, "410105014001", "3号楼");
-            });
+            const auto stays =
+                office.read([](Tx& tx) { return store::child_named(tx, "410105014001", "3号楼"); });
             CHECK(stays);
             // The same columns are suggested next time, and the sheet can come again.
             CHECK(office.upload(dirty_csv()).columns[1].suggestion == "name");

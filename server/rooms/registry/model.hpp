@@ -13,9 +13,20 @@ namespace xiuhua::registry {
 
 inline constexpr int guardian_age = 14;  // Under it a guardian is named (PIPL 31).
 
-enum class Relation { unknown, head, spouse, child, parent, grandparent, grandchild, sibling, other, tenant };
-BOOST_DESCRIBE_ENUM(Relation, unknown, head, spouse, child, parent, grandparent, grandchild, sibling,
-                    other, tenant)
+enum class Relation {
+    unknown,
+    head,
+    spouse,
+    child,
+    parent,
+    grandparent,
+    grandchild,
+    sibling,
+    other,
+    tenant
+};
+BOOST_DESCRIBE_ENUM(Relation, unknown, head, spouse, child, parent, grandparent, grandchild,
+                    sibling, other, tenant)
 
 // The sealed part in clear, as typed and cleaned. Empty: unknown.
 struct Secrets {

@@ -13,8 +13,8 @@ inline constexpr Permission read_areas{
     "registry.read_areas",
     {Role::administrator, Role::command_post, Role::community_lead, Role::grid_worker,
      Role::reviewer, Role::checkpoint, Role::medic, Role::counsellor, Role::supply, Role::auditor}};
-inline constexpr Permission write{
-    "registry.write", {Role::administrator, Role::community_lead, Role::grid_worker}};
+inline constexpr Permission write{"registry.write",
+                                  {Role::administrator, Role::community_lead, Role::grid_worker}};
 inline constexpr Permission write_areas{"registry.write_areas",
                                         {Role::administrator, Role::community_lead}};
 // A clear number or address, with a reason, audited and visible to the person.

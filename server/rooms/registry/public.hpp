@@ -26,8 +26,8 @@ BOOST_DESCRIBE_ENUM(Smartphone, yes, no)
 struct Area {
     std::string code;
     AreaLevel level = AreaLevel::subdistrict;
-    std::string name;        // "姚桥社区", "3号楼"
-    std::string full_name;   // "姚桥社区 第2网格 姚桥家园 3号楼": without the subdistrict.
+    std::string name;       // "姚桥社区", "3号楼"
+    std::string full_name;  // "姚桥社区 第2网格 姚桥家园 3号楼": without the subdistrict.
     ZoneKind zone = ZoneKind::city;
 };
 BOOST_DESCRIBE_STRUCT(Area, (), (code, level, name, full_name, zone))
@@ -42,12 +42,12 @@ struct PersonBrief {
     Sex sex = Sex::unknown;
     std::optional<Date> birth_date;
     HouseholdId household;
-    std::string area_code;             // The household's area code.
+    std::string area_code;  // The household's area code.
     Smartphone smartphone = Smartphone::yes;
     std::optional<PersonId> guardian;  // Under 14, or when needed.
 };
-BOOST_DESCRIBE_STRUCT(PersonBrief, (), (id, name, sex, birth_date, household, area_code, smartphone,
-                                        guardian))
+BOOST_DESCRIBE_STRUCT(PersonBrief, (),
+                      (id, name, sex, birth_date, household, area_code, smartphone, guardian))
 // Not yours looks like not there.
 Result<std::optional<PersonBrief>> find_person(Tx& tx, const Scope& scope, PersonId id);
 Result<std::vector<PersonBrief>> household_members(Tx& tx, const Scope& scope, HouseholdId id);
@@ -66,10 +66,11 @@ Result<IdentityDetails> read_identity_masked(Context& context, PersonId person);
 
 struct PersonInput {
     std::string name;
-    std::string identity_number;             // Checked when 18 digits; other papers by kind are registry's own.
+    std::string
+        identity_number;  // Checked when 18 digits; other papers by kind are registry's own.
     std::string phone;
-    std::string address;                     // "1单元 502室"; with the area's names it is the whole address.
-    std::string area_code;                   // Of the household (level household) or above; made when needed.
+    std::string address;    // "1单元 502室"; with the area's names it is the whole address.
+    std::string area_code;  // Of the household (level household) or above; made when needed.
     Sex sex = Sex::unknown;
     std::optional<Date> birth_date;
     Smartphone smartphone = Smartphone::yes;

@@ -32,7 +32,8 @@ struct Register : testkit::HostFixture {
         as(program_viewer(), [&](Context& context) -> Done {
             for (const Area& area :
                  {Area{"410105014", AreaLevel::subdistrict, "龙子湖街道", "", ZoneKind::city},
-                  Area{"410105014001", AreaLevel::community, "姚桥社区", "", ZoneKind::resettlement},
+                  Area{"410105014001", AreaLevel::community, "姚桥社区", "",
+                       ZoneKind::resettlement},
                   Area{"410105014008", AreaLevel::community, "知启街社区", "", ZoneKind::city},
                   Area{"410105014001001", AreaLevel::grid, "第1网格", "", ZoneKind::resettlement},
                   Area{"41010501400100101", AreaLevel::estate, "姚桥家园", "",
@@ -94,9 +95,8 @@ struct Register : testkit::HostFixture {
         std::string names;
         query.limit = limit;
         for (int pages = 0; pages < 100; ++pages) {
-            const auto page = as(viewer, [&](Context& context) {
-                return list_people(context, query);
-            });
+            const auto page =
+                as(viewer, [&](Context& context) { return list_people(context, query); });
             for (const PersonRow& row : page.items) {
                 names += (names.empty() ? "" : " ") + row.name;
             }
@@ -134,19 +134,19 @@ TEST_CASE("people are found as one types, and only one's own") {
             std::string_view text, everyone, yao, zhi;
         };
         const std::string number = card("99999919900501123");
-        for (const Row& row : std::initializer_list<Row>{
-                 {"", "王芳 王小明 李王莉", "王芳 王小明", "李王莉"},
-                 {"王", "王莉", "王芳 王小明", "李王莉"},
-                 {"小明", "王小明", "王小明", ""},
-                 {"wangxiaom", "王小明", "王小明", ""},
-                 {"wxm", "王小明", "王小明", ""},
-                 {"lwl", "李王莉", "", "李王莉"},
-                 {number, "王小明", "王小明", ""},
-                 {"13900005678", "李王莉", "", "李王莉"},
-                 {"姚桥家园 3号楼", "王芳 王小明", "王芳 王小明", ""},
-                 {"姚桥家园3号楼502 王芳", "王芳", "王芳", ""},
-                 {"知启街社区", "李王莉", "", "李王莉"},
-                 {"无此人", "", "", ""}}) {
+        for (const Row& row :
+             std::initializer_list<Row>{{"", "王芳 王小明 李王莉", "王芳 王小明", "李王莉"},
+                                        {"王", "王莉", "王芳 王小明", "李王莉"},
+                                        {"小明", "王小明", "王小明", ""},
+                                        {"wangxiaom", "王小明", "王小明", ""},
+                                        {"wxm", "王小明", "王小明", ""},
+                                        {"lwl", "李王莉", "", "李王莉"},
+                                        {number, "王小明", "王小明", ""},
+                                        {"13900005678", "李王莉", "", "李王莉"},
+                                        {"姚桥家园 3号楼", "王芳 王小明", "王芳 王小明", ""},
+                                        {"姚桥家园3号楼502 王芳", "王芳", "王芳", ""},
+                                        {"知启街社区", "李王莉", "", "李王莉"},
+                                        {"无此人", "", "", ""}}) {
             CAPTURE(row.text);
             const auto sorted = [](std::string names) {
                 std::vector<std::string> parts;
@@ -243,8 +243,8 @@ TEST_CASE("a clear number is disclosed with a reason, audited, and lists stay ma
         });
         const std::string log = json::write(records);
         CHECK(log.find("13800001234") == std::string::npos);
-        const std::string list = json::write(world.as(
-            world.lead_yao, [](Context& c) { return list_people(c, {}); }));
+        const std::string list =
+            json::write(world.as(world.lead_yao, [](Context& c) { return list_people(c, {}); }));
         CHECK(list.find("13800001234") == std::string::npos);
         CHECK(list.find(card("99999919900501123")) == std::string::npos);
         CHECK(list.find("138****1234") != std::string::npos);
@@ -255,9 +255,8 @@ TEST_CASE("a clear number is disclosed with a reason, audited, and lists stay ma
 TEST_CASE("a change keeps what was, refuses a stale version, and moves the search with it") {
     on_each_engine([](Register& world) {
         const auto change = [&](PersonChanges changes) {
-            return world.outcome(world.lead_yao, [&](Context& c) {
-                return change_person(c, world.wang, changes);
-            });
+            return world.outcome(world.lead_yao,
+                                 [&](Context& c) { return change_person(c, world.wang, changes); });
         };
         CHECK(change({.version = 1, .name = "王晓明"}) == "ok");
         CHECK(change({.version = 1, .name = "王大明"}) == "registry.changed_meanwhile");
@@ -266,8 +265,9 @@ TEST_CASE("a change keeps what was, refuses a stale version, and moves the searc
         CHECK(world.found(world.lead_yao, "小明").empty());
         CHECK(world.found(world.lead_yao, "晓明") == "王晓明");
         const auto view = world.as(world.lead_yao, [&](Context& c) {
-            return move_person(c, world.wang,
-                               {.area_code = "41010501400100101003", .name = "601", .reason = "搬家"});
+            return move_person(
+                c, world.wang,
+                {.area_code = "41010501400100101003", .name = "601", .reason = "搬家"});
         });
         CHECK(view.address_text == "姚桥社区 第1网格 姚桥家园 3号楼 601室");
         CHECK(view.version == 3);
@@ -287,11 +287,13 @@ TEST_CASE("the same identity number is registered once, and a form's child needs
                                        .household = world.home});
         }) == "registry.identity_number_taken");
         CHECK(world.outcome(world.lead_yao, [&](Context& c) {
-            return register_person(c, {.name = "王一", .household = world.home,
-                                       .birth_date = parse_date("2021-01-01")});
+            return register_person(
+                c,
+                {.name = "王一", .household = world.home, .birth_date = parse_date("2021-01-01")});
         }) == "registry.bad_person");
         const auto baby = world.as(world.lead_yao, [&](Context& c) {
-            return register_person(c, {.name = "王一", .area_code = "41010501400100101003",
+            return register_person(c, {.name = "王一",
+                                       .area_code = "41010501400100101003",
                                        .household_name = "502室",
                                        .birth_date = parse_date("2021-01-01"),
                                        .guardian = world.wang});
@@ -299,9 +301,8 @@ TEST_CASE("the same identity number is registered once, and a form's child needs
         CHECK(baby.household == world.home);
         REQUIRE(baby.guardian);
         CHECK(baby.guardian->name == "王小明");
-        const auto found = world.read([&](Tx& tx) {
-            return find_person(tx, world.lead_yao.scope, world.child);
-        });
+        const auto found =
+            world.read([&](Tx& tx) { return find_person(tx, world.lead_yao.scope, world.child); });
         REQUIRE(found);
         CHECK(found->guardian == world.wang);  // Taken from the household when added without one.
     });
@@ -309,20 +310,17 @@ TEST_CASE("the same identity number is registered once, and a form's child needs
 
 TEST_CASE("no clear number, telephone or address line stands in the database's columns") {
     on_each_engine([](Register& world) {
-        const auto details = world.as(program_viewer(), [&](Context& c) {
-            return read_identity(c, world.wang, "test");
-        });
+        const auto details = world.as(
+            program_viewer(), [&](Context& c) { return read_identity(c, world.wang, "test"); });
         CHECK(details.phone == "13800001234");
-        const auto stored = world.read([&](Tx& tx) {
-            return store::person_unscoped(tx, world.wang);
-        });
+        const auto stored =
+            world.read([&](Tx& tx) { return store::person_unscoped(tx, world.wang); });
         REQUIRE(stored);
         CHECK(stored->phone->data.find("13800001234") == std::string::npos);
         CHECK(stored->identity_number->data.find("9999991990") == std::string::npos);
         CHECK(stored->address->data.find("东户") == std::string::npos);
-        const auto masked = world.as(program_viewer(), [&](Context& c) {
-            return read_identity_masked(c, world.wang);
-        });
+        const auto masked = world.as(
+            program_viewer(), [&](Context& c) { return read_identity_masked(c, world.wang); });
         CHECK(masked.phone == "138****1234");
         CHECK(masked.address.find("东户") == std::string::npos);
     });

@@ -46,13 +46,12 @@ void add_people_routes(Router& router) {
         [](Context& context, const Request&, const PersonForm& form) {
             return register_person(context, form);
         });
-    router.act<PersonChanges, PersonView>(
-        "POST /api/registry/people/{id}/changes", write,
-        [](Context& context, const Request& request,
-           const PersonChanges& changes) -> Result<PersonView> {
-            XH_TRY(id, request.path_id<PersonId>("id"));
-            return change_person(context, id, changes);
-        });
+    router.act<PersonChanges, PersonView>("POST /api/registry/people/{id}/changes", write,
+                                          [](Context& context, const Request& request,
+                                             const PersonChanges& changes) -> Result<PersonView> {
+                                              XH_TRY(id, request.path_id<PersonId>("id"));
+                                              return change_person(context, id, changes);
+                                          });
     router.act<PersonMove, PersonView>(
         "POST /api/registry/people/{id}/move", write,
         [](Context& context, const Request& request, const PersonMove& move) -> Result<PersonView> {

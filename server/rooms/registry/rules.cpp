@@ -5,7 +5,9 @@
 namespace xiuhua::registry {
 namespace {
 
-Sex sex_of(IdentitySex sex) { return sex == IdentitySex::male ? Sex::male : Sex::female; }
+Sex sex_of(IdentitySex sex) {
+    return sex == IdentitySex::male ? Sex::male : Sex::female;
+}
 
 void check_name(std::string& name, std::vector<FieldError>& wrong) {
     name = normalise_line(name);
@@ -110,8 +112,7 @@ std::vector<std::string> changed_fields(const PersonFacts& before, const PersonF
     compare("sex", before.sex == after.sex);
     compare("birth_date", before.birth_date == after.birth_date);
     compare("identity_kind", before.identity_kind == after.identity_kind);
-    compare("identity_number",
-            before.secrets.identity_number == after.secrets.identity_number);
+    compare("identity_number", before.secrets.identity_number == after.secrets.identity_number);
     compare("phone", before.secrets.phone == after.secrets.phone);
     compare("address", before.secrets.address == after.secrets.address);
     compare("relation", before.relation == after.relation);

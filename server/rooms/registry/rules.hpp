@@ -5,7 +5,8 @@
 
 namespace xiuhua::registry {
 
-inline constexpr std::size_t name_bytes_max = 90;      // The longest names of Xinjiang and Tibet fit twice.
+inline constexpr std::size_t name_bytes_max =
+    90;  // The longest names of Xinjiang and Tibet fit twice.
 inline constexpr std::size_t address_bytes_max = 300;
 inline constexpr int age_max = 130;
 

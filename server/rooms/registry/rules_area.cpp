@@ -9,16 +9,22 @@ namespace {
 
 constexpr std::array<std::size_t, 7> lengths{9, 12, 15, 17, 20, 22, 26};
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+bool is_letter(char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
 
 // The words that end a building's name, longest first; the first is the one we write.
-constexpr std::array<std::string_view, 7> building_words{"号楼", "号院", "栋", "幢", "座", "#楼", "#"};
+constexpr std::array<std::string_view, 7> building_words{"号楼", "号院", "栋", "幢",
+                                                         "座",   "#楼",  "#"};
 constexpr std::array<std::string_view, 2> unit_words{"单元", "门栋"};
 constexpr std::array<std::string_view, 3> room_words{"室", "号房", "号"};
 
 template <std::size_t N>
-std::string_view starting_word(std::string_view text, const std::array<std::string_view, N>& words) {
+std::string_view starting_word(std::string_view text,
+                               const std::array<std::string_view, N>& words) {
     for (const std::string_view word : words) {
         if (text.starts_with(word)) {
             return word;
@@ -86,7 +92,9 @@ std::optional<std::vector<PlaceName>> parse_dashes(std::string_view text) {
 
 }  // namespace
 
-std::size_t code_length(AreaLevel level) { return lengths[static_cast<std::size_t>(level)]; }
+std::size_t code_length(AreaLevel level) {
+    return lengths[static_cast<std::size_t>(level)];
+}
 
 std::optional<AreaLevel> level_of(std::string_view code) {
     if (!std::all_of(code.begin(), code.end(), is_digit)) {
@@ -169,7 +177,8 @@ std::string clean_area_name(std::string_view text, AreaLevel level) {
         case AreaLevel::subdistrict:
         case AreaLevel::community:
         case AreaLevel::grid:
-        case AreaLevel::estate: return name;
+        case AreaLevel::estate:
+            return name;
     }
     return name;
 }

@@ -16,11 +16,12 @@ const std::vector<std::pair<ImportField, Titles>>& known_titles() {
     static const std::vector<std::pair<ImportField, Titles>> titles{
         {name, {"姓名", "居民姓名", "人员姓名", "名字", "name"}},
         {identity_number,
-         {"身份证号", "身份证号码", "证件号码", "证件号", "公民身份号码", "身份证", "居民身份证号码",
-          "idnumber"}},
+         {"身份证号", "身份证号码", "证件号码", "证件号", "公民身份号码", "身份证",
+          "居民身份证号码", "idnumber"}},
         {identity_kind, {"证件类型", "证件种类"}},
-        {phone, {"联系电话", "联系方式", "手机", "手机号", "手机号码", "电话", "电话号码", "本人电话",
-                 "phone"}},
+        {phone,
+         {"联系电话", "联系方式", "手机", "手机号", "手机号码", "电话", "电话号码", "本人电话",
+          "phone"}},
         {sex, {"性别", "sex"}},
         {birth_date, {"出生日期", "出生年月", "出生年月日", "生日"}},
         {relation, {"与户主关系", "与户主的关系", "关系", "户主关系"}},
@@ -31,8 +32,9 @@ const std::vector<std::pair<ImportField, Titles>>& known_titles() {
         {building, {"楼栋", "楼号", "栋", "幢", "楼栋号", "栋号", "楼"}},
         {unit, {"单元", "单元号"}},
         {room, {"房号", "室", "房间号", "门牌号", "户号", "室号", "房间", "门牌"}},
-        {address, {"住址", "地址", "家庭住址", "现住址", "居住地址", "详细地址", "现居住地址",
-                   "家庭地址", "address"}}};
+        {address,
+         {"住址", "地址", "家庭住址", "现住址", "居住地址", "详细地址", "现居住地址", "家庭地址",
+          "address"}}};
     return titles;
 }
 
@@ -60,7 +62,9 @@ bool is_error_value(std::string_view cell) {
 }
 
 // "4.10105199001010E+17": the reader's sign that the sheet had rounded a long number.
-bool is_rounded(std::string_view cell) { return cell.find("E+") != std::string_view::npos; }
+bool is_rounded(std::string_view cell) {
+    return cell.find("E+") != std::string_view::npos;
+}
 
 std::optional<IdentityKind> kind_of_word(std::string_view text) {
     const std::string word = without_blanks(text);
@@ -384,8 +388,8 @@ std::string reason_text(std::string_view key) {
     if (key.starts_with("identity.")) {
         return key == "identity.bad_checksum" ? "证件号码校验位不对，请核对。"
                : key == "identity.bad_length" ? "证件号码位数不对。"
-               : key == "identity.legacy_15"  ? "十五位旧身份证号码已停用，请填十八位号码。"
-                                              : "证件号码有误。";
+               : key == "identity.legacy_15" ? "十五位旧身份证号码已停用，请填十八位号码。"
+                                             : "证件号码有误。";
     }
     if (key.starts_with("phone.")) {
         return "电话号码有误。";

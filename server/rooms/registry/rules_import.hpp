@@ -55,10 +55,10 @@ Relation read_relation(std::string_view text);
 
 // What a row says. `wrong` holds what could not be understood or is not allowed; with any of it the row stays out.
 struct ImportRecord {
-    bool is_blank = false;            // Nothing in any mapped column: not a row of data.
+    bool is_blank = false;  // Nothing in any mapped column: not a row of data.
     PersonFacts facts;
-    std::string community;            // Name, when the sheet has such a column.
-    std::vector<PlaceName> places;    // From the grid down to the household.
+    std::string community;          // Name, when the sheet has such a column.
+    std::vector<PlaceName> places;  // From the grid down to the household.
     std::vector<FieldError> wrong;
 };
 ImportRecord read_record(const ImportRow& row, const ImportMapping& mapping, Date today);

@@ -8,9 +8,15 @@
 namespace xiuhua::registry {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return c >= 'a' && c <= 'z'; }
-bool is_plain(char c) { return is_digit(c) || is_letter(c); }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+bool is_letter(char c) {
+    return c >= 'a' && c <= 'z';
+}
+bool is_plain(char c) {
+    return is_digit(c) || is_letter(c);
+}
 
 // The next character of well-formed UTF-8; a broken byte stands for itself.
 char32_t take_character(std::string_view& text) {
@@ -93,7 +99,9 @@ std::string search_key(std::string_view text) {
 }
 
 // No pinyin, name or number continues with seven z.
-std::string search_key_last(std::string_view key) { return std::string{key} + "zzzzzzz"; }
+std::string search_key_last(std::string_view key) {
+    return std::string{key} + "zzzzzzz";
+}
 
 std::vector<std::string> search_tokens(std::string_view name, std::string_view pinyin,
                                        std::string_view initials) {

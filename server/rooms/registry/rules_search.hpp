@@ -23,9 +23,9 @@ enum class QuestionKind {
     everyone,         // Nothing typed.
     identity_number,  // A whole number of any kind of paper.
     phone,
-    identity_tail,    // Last four; may as well be a room.
-    names,            // Name, pinyin or initials; perhaps an address instead.
-    address,          // Words of places, perhaps with a name among them.
+    identity_tail,  // Last four; may as well be a room.
+    names,          // Name, pinyin or initials; perhaps an address instead.
+    address,        // Words of places, perhaps with a name among them.
 };
 struct Question {
     QuestionKind kind = QuestionKind::everyone;

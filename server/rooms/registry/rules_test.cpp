@@ -148,16 +148,16 @@ TEST_CASE("an address is cut into places however it is written") {
     struct Row {
         std::string_view typed, places;
     };
-    for (const Row& row :
-         {Row{"姚桥家园3号楼2单元502室",
-              "estate:姚桥家园 building:3号楼 unit:2单元 household:502室 "},
-          Row{"姚桥家园 ３栋 2单元 0502", "estate:姚桥家园 building:3号楼 unit:2单元 household:502室 "},
-          Row{"3-2-502", "building:3号楼 unit:2单元 household:502室 "},
-          Row{"3-502", "building:3号楼 household:502室 "},
-          Row{"b3#2单元502号", "building:B3号楼 unit:2单元 household:502室 "},
-          Row{"1单元 502室", "unit:1单元 household:502室 "},
-          Row{"502", "household:502室 "}, Row{"村东头", "rest:村东头"},
-          Row{"3号楼东侧平房", "building:3号楼 rest:东侧平房"}, Row{"", ""}}) {
+    for (const Row& row : {Row{"姚桥家园3号楼2单元502室",
+                               "estate:姚桥家园 building:3号楼 unit:2单元 household:502室 "},
+                           Row{"姚桥家园 ３栋 2单元 0502",
+                               "estate:姚桥家园 building:3号楼 unit:2单元 household:502室 "},
+                           Row{"3-2-502", "building:3号楼 unit:2单元 household:502室 "},
+                           Row{"3-502", "building:3号楼 household:502室 "},
+                           Row{"b3#2单元502号", "building:B3号楼 unit:2单元 household:502室 "},
+                           Row{"1单元 502室", "unit:1单元 household:502室 "},
+                           Row{"502", "household:502室 "}, Row{"村东头", "rest:村东头"},
+                           Row{"3号楼东侧平房", "building:3号楼 rest:东侧平房"}, Row{"", ""}}) {
         CAPTURE(row.typed);
         CHECK(places_text(row.typed) == row.places);
     }
@@ -200,8 +200,7 @@ TEST_CASE("what one types is understood as a number, a name or an address") {
           Row{"0371-65501234", QuestionKind::phone, "0371-65501234"},
           Row{"123x", QuestionKind::identity_tail, "123X"},
           Row{"1502", QuestionKind::identity_tail, "1502"},
-          Row{"王小", QuestionKind::names, "u738bu5c0f"},
-          Row{"wxm", QuestionKind::names, "wxm"},
+          Row{"王小", QuestionKind::names, "u738bu5c0f"}, Row{"wxm", QuestionKind::names, "wxm"},
           Row{"Wang Xiao", QuestionKind::names, "wangxiao"}}) {
         CAPTURE(row.typed);
         const Question question = understand(row.typed);

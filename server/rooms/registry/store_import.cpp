@@ -3,34 +3,35 @@
 namespace xiuhua::registry::store {
 namespace {
 
-#define IMPORT_COLUMNS                                                                        \
-    "id, filename, state, created_by, created_at, area_code, header_row, titles, mapping, "   \
+#define IMPORT_COLUMNS                                                                      \
+    "id, filename, state, created_by, created_at, area_code, header_row, titles, mapping, " \
     "sheet_rows, chunks, chunk_next, good, bad, duplicates, alike, removed, kept, finished_at"
-#define IMPORT_SEEN                                                                           \
-    "(created_by = ?1 OR (area_code <> '' AND EXISTS (SELECT 1 FROM scope_area s "            \
+#define IMPORT_SEEN                                                                \
+    "(created_by = ?1 OR (area_code <> '' AND EXISTS (SELECT 1 FROM scope_area s " \
     "WHERE s.scope_id = ?2 AND area_code BETWEEN s.code_first AND s.code_last)))"
 
-constexpr Query add_import{
-    "registry.insert_import",
-    "INSERT INTO registry_import (" IMPORT_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, "
-    "?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)"};
+constexpr Query add_import{"registry.insert_import",
+                           "INSERT INTO registry_import (" IMPORT_COLUMNS
+                           ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, "
+                           "?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)"};
 constexpr Query save_import_row{
     "registry.save_import",
     "UPDATE registry_import SET state = ?2, area_code = ?3, header_row = ?4, titles = ?5, "
     "mapping = ?6, chunk_next = ?7, good = ?8, bad = ?9, duplicates = ?10, alike = ?11, "
     "removed = ?12, kept = ?13, finished_at = ?14 WHERE id = ?1"};
-constexpr Query find_import{"registry.find_import",
-                            "SELECT " IMPORT_COLUMNS " FROM registry_import "
-                            "WHERE id = ?3 AND " IMPORT_SEEN};
-constexpr Query find_import_unscoped{
-    "registry.find_import_unscoped",
-    "SELECT " IMPORT_COLUMNS " FROM registry_import WHERE id = ?1"};
+constexpr Query find_import{"registry.find_import", "SELECT " IMPORT_COLUMNS
+                                                    " FROM registry_import "
+                                                    "WHERE id = ?3 AND " IMPORT_SEEN};
+constexpr Query find_import_unscoped{"registry.find_import_unscoped",
+                                     "SELECT " IMPORT_COLUMNS
+                                     " FROM registry_import WHERE id = ?1"};
 constexpr Query list_imports{"registry.list_imports",
                              "SELECT " IMPORT_COLUMNS " FROM registry_import WHERE " IMPORT_SEEN
                              " ORDER BY created_at DESC, id DESC LIMIT ?3"};
 constexpr Query list_stale{
     "registry.stale_imports",
-    "SELECT " IMPORT_COLUMNS " FROM registry_import WHERE created_at < ?1 "
+    "SELECT " IMPORT_COLUMNS
+    " FROM registry_import WHERE created_at < ?1 "
     "AND state IN ('uploaded', 'mapped', 'finished') AND (state <> 'finished' OR EXISTS "
     "(SELECT 1 FROM registry_import_row r WHERE r.import_id = registry_import.id)) "
     "ORDER BY created_at LIMIT ?2"};
@@ -169,11 +170,12 @@ Done delete_chunk(Tx& tx, std::string_view import, std::int64_t number) {
     return done(tx.exec(drop_chunk, import, number));
 }
 
-Done delete_chunks(Tx& tx, std::string_view import) { return done(tx.exec(drop_chunks, import)); }
+Done delete_chunks(Tx& tx, std::string_view import) {
+    return done(tx.exec(drop_chunks, import));
+}
 
 Done insert_left_row(Tx& tx, std::string_view import, const LeftRow& row) {
-    return done(
-        tx.exec(add_left_row, import, row.row_number, row.outcome, row.reasons, row.cells));
+    return done(tx.exec(add_left_row, import, row.row_number, row.outcome, row.reasons, row.cells));
 }
 
 Result<std::vector<LeftRow>> left_rows(Tx& tx, std::string_view import, std::int64_t after,
@@ -216,7 +218,9 @@ Result<std::int64_t> count_people(Tx& tx, std::string_view import) {
     return found ? found->count : 0;
 }
 
-Done forget_guardian(Tx& tx, PersonId guardian) { return done(tx.exec(clear_guardian, guardian)); }
+Done forget_guardian(Tx& tx, PersonId guardian) {
+    return done(tx.exec(clear_guardian, guardian));
+}
 
 Result<std::int64_t> delete_empty_households(Tx& tx, std::string_view import, int limit) {
     return tx.exec(drop_households, import, limit);

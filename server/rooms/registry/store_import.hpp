@@ -46,7 +46,7 @@ Done delete_chunks(Tx& tx, std::string_view import);
 
 struct LeftRow {
     std::int64_t row_number = 0;
-    std::string outcome;  // "bad", "duplicate"
+    std::string outcome;               // "bad", "duplicate"
     std::vector<std::string> reasons;  // "phone=phone.bad"
     Bytes cells;
 };

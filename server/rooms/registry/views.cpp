@@ -30,8 +30,8 @@ Result<std::vector<PersonChangeView>> history_view(Context& context, PersonId pe
     XH_TRY(changes, store::changes(context.tx, person));
     std::vector<PersonChangeView> views;
     for (StoredChange& change : changes) {
-        views.push_back({change.version, change.at, std::string{}, change.kind,
-                         change.reason, std::move(change.fields)});
+        views.push_back({change.version, change.at, std::string{}, change.kind, change.reason,
+                         std::move(change.fields)});
     }
     return views;
 }
@@ -39,8 +39,8 @@ Result<std::vector<PersonChangeView>> history_view(Context& context, PersonId pe
 }  // namespace
 
 Result<Secrets> open_secrets(Context& context, const StoredPerson& person) {
-    XH_TRY(number, opened(context, person.id, "registry_person.identity_number",
-                          person.identity_number));
+    XH_TRY(number,
+           opened(context, person.id, "registry_person.identity_number", person.identity_number));
     XH_TRY(phone, opened(context, person.id, "registry_person.phone", person.phone));
     XH_TRY(address, opened(context, person.id, "registry_person.address", person.address));
     return Secrets{std::move(number), std::move(phone), std::move(address)};

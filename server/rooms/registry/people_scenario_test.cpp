@@ -1,0 +1,240 @@
+// The register over its routes, role by role, with what must not come back.
+#include <doctest/doctest.h>
+
+#include "testkit/test_app.hpp"
+
+namespace xiuhua::registry {
+namespace {
+
+using testkit::TestApp;
+
+// What no list may show: clear numbers of both communities.
+const std::vector<std::string> clear{"13800000101", "13800000201", "99999919850412301",
+                                     "99999919900606608"};
+
+std::vector<std::string> with(std::vector<std::string> more) {
+    more.insert(more.end(), clear.begin(), clear.end());
+    return more;
+}
+
+std::string id_in(const std::string& body) {
+    const auto at = body.find("\"id\":\"");
+    return at == std::string::npos ? std::string{} : body.substr(at + 6, 36);
+}
+
+template <typename F>
+void on_each_engine(F&& test) {
+    for (const Engine engine : testkit::engines()) {
+        SUBCASE(testkit::engine_name(engine)) {
+            TestApp app{engine};
+            test(app);
+        }
+    }
+}
+
+}  // namespace
+
+TEST_CASE("each sees the people of their own areas, masked") {
+    on_each_engine([](TestApp& app) {
+        app.run({.get = "/api/registry/people", .status = 401, .lacks = with({"江小明"})});
+        for (const char* as : {"lead_qian", "worker_sun"}) {
+            app.run({.as = as,
+                     .get = "/api/registry/people",
+                     .has = {"江小明", "138****0101"},
+                     .lacks = with({"高洁", "知启"})});
+        }
+        app.run({.as = "worker_li",
+                 .get = "/api/registry/people",
+                 .has = {"高洁"},
+                 .lacks = with({"江小明", "姚桥"})});
+        for (const char* as : {"command_zhao", "reviewer_zhou", "medic_feng", "supply_zheng",
+                               "counsellor_wang", "checkpoint_wu", "admin_chen"}) {
+            app.run({.as = as,
+                     .get = "/api/registry/people?text=gao",
+                     .has = {"高洁", "高远"},
+                     .lacks = with({"江小明"})});
+        }
+        for (const char* as : {"auditor_wei", "enterprise_han", "site_chu", "resident_jiang"}) {
+            app.run({.as = as,
+                     .get = "/api/registry/people",
+                     .status = 403,
+                     .lacks = with({"江小明", "高洁"})});
+        }
+        app.run({.as = "lead_qian",
+                 .get = "/api/registry/people?text=13800000201",
+                 .lacks = with({"高洁"})});
+    });
+}
+
+TEST_CASE("a person's page and household are masked, and another community's look not there") {
+    on_each_engine([](TestApp& app) {
+        const std::string jiang = to_text(app.world().person("江小明"));
+        const std::string home = to_text(app.world().household("姚桥 101"));
+        app.run({.as = "worker_sun",
+                 .get = "/api/registry/people/" + jiang,
+                 .has = {"江小明", "138****0101"},
+                 .lacks = clear});
+        app.run({.as = "worker_li",
+                 .get = "/api/registry/people/" + jiang,
+                 .status = 404,
+                 .has = {"registry.no_such_person"},
+                 .lacks = with({"江小明"})});
+        app.run({.as = "worker_sun",
+                 .get = "/api/registry/households/" + home,
+                 .has = {"江小明", "江一一"},
+                 .lacks = with({"刘德福"})});
+        app.run({.as = "worker_li",
+                 .get = "/api/registry/households/" + home,
+                 .status = 404,
+                 .lacks = with({"江小明"})});
+    });
+}
+
+TEST_CASE("only a disclosure shows a clear value, to those who may, for a reason") {
+    on_each_engine([](TestApp& app) {
+        const std::string jiang = to_text(app.world().person("江小明"));
+        const std::string path = "/api/registry/people/" + jiang + "/disclosure";
+        const std::string body = R"({"field":"phone","reason":"通知体温"})";
+        app.run({.as = "worker_sun",
+                 .post = path,
+                 .body = body,
+                 .has = {"13800000101"},
+                 .lacks = {"99999919850412301"}});
+        app.run({.as = "worker_sun",
+                 .post = path,
+                 .body = R"({"field":"phone","reason":""})",
+                 .status = 400,
+                 .has = {"registry.reason_missing"},
+                 .lacks = clear});
+        app.run({.as = "worker_li", .post = path, .body = body, .status = 404, .lacks = clear});
+        for (const char* as : {"supply_zheng", "checkpoint_wu", "admin_chen", "auditor_wei"}) {
+            app.run({.as = as, .post = path, .body = body, .status = 403, .lacks = clear});
+        }
+    });
+}
+
+TEST_CASE("a worker registers, corrects and moves within their own grid only") {
+    on_each_engine([](TestApp& app) {
+        const std::string home = to_text(app.world().household("姚桥 101"));
+        const std::string form =
+            R"({"name":"新居民","household":")" + home + R"(","phone":"13800009999"})";
+        app.run({.as = "worker_li",
+                 .post = "/api/registry/people",
+                 .body = form,
+                 .status = 400,
+                 .has = {"registry.no_such_household"},
+                 .lacks = {"13800009999"}});
+        app.run({.as = "medic_feng", .post = "/api/registry/people", .body = form, .status = 403});
+        const std::string id = id_in(app.run({.as = "worker_sun",
+                                              .post = "/api/registry/people",
+                                              .body = form,
+                                              .has = {"138****9999"},
+                                              .lacks = {"13800009999"},
+                                              .events = {"registry.person_added"}}));
+        app.run({.as = "worker_sun",
+                 .post = "/api/registry/people/" + id + "/changes",
+                 .body = R"({"version":1,"name":"新邻居"})",
+                 .has = {"新邻居"},
+                 .events = {"registry.person_changed"}});
+        app.run({.as = "worker_sun",
+                 .post = "/api/registry/people/" + id + "/changes",
+                 .body = R"({"version":1,"name":"旧邻居"})",
+                 .status = 409,
+                 .has = {"registry.changed_meanwhile"}});
+        const std::string away = to_text(app.world().household("知启街 101"));
+        app.run({.as = "worker_sun",
+                 .post = "/api/registry/people/" + id + "/move",
+                 .body = R"({"household":")" + away + R"(","reason":"搬家"})",
+                 .status = 400,
+                 .has = {"registry.no_such_household"}});
+        const std::string next = to_text(app.world().household("姚桥 102"));
+        app.run({.as = "worker_sun",
+                 .post = "/api/registry/people/" + id + "/move",
+                 .body = R"({"household":")" + next + R"(","reason":"搬家"})",
+                 .has = {"102室"},
+                 .events = {"registry.person_moved"}});
+    });
+}
+
+TEST_CASE("places are listed down to one's own, and added by those who answer for them") {
+    on_each_engine([](TestApp& app) {
+        app.run({.as = "lead_qian",
+                 .get = "/api/registry/areas?parent=410105014",
+                 .has = {"姚桥社区"},
+                 .lacks = with({"知启街"})});
+        app.run({.as = "lead_qian",
+                 .get = "/api/registry/areas/410105014008",
+                 .status = 404,
+                 .lacks = {"知启街"}});
+        app.run({.as = "resident_jiang", .get = "/api/registry/areas", .status = 403});
+        const std::string form = R"({"parent":"410105014001","level":"grid","name":"第3网格"})";
+        app.run({.as = "worker_sun", .post = "/api/registry/areas", .body = form, .status = 403});
+        app.run({.as = "lead_qian",
+                 .post = "/api/registry/areas",
+                 .body = form,
+                 .has = {"410105014001003"},
+                 .events = {"registry.area_added"}});
+    });
+}
+
+TEST_CASE("an export needs a reason, stays within the scope and shows no clear number") {
+    on_each_engine([](TestApp& app) {
+        app.run({.as = "lead_qian",
+                 .get = "/api/registry/people/export.xlsx",
+                 .status = 400,
+                 .has = {"registry.reason_missing"}});
+        app.run({.as = "lead_qian",
+                 .get = "/api/registry/people/export.xlsx?reason=weekly",
+                 .has = {"PK"},
+                 .lacks = clear});
+        app.run({.as = "worker_sun",
+                 .get = "/api/registry/people/export.xlsx?reason=weekly",
+                 .status = 403,
+                 .lacks = {"PK"}});
+    });
+}
+
+TEST_CASE("a lead brings in a sheet, sees what stayed out, and takes it back") {
+    on_each_engine([](TestApp& app) {
+        const std::string sheet = "姓名,手机,楼栋,房号\n新一,13800007001,9,101\n新二,123,9,102\n";
+        app.run(
+            {.as = "worker_sun", .post = "/api/registry/imports", .status = 403, .upload = sheet});
+        const std::string id = id_in(app.run({.as = "lead_qian",
+                                              .post = "/api/registry/imports?filename=a.csv",
+                                              .has = {"\"header_row\":1"},
+                                              .lacks = {"13800007001"},
+                                              .events = {"registry.import_changed"},
+                                              .upload = sheet}));
+        const std::string path = "/api/registry/imports/" + id;
+        app.run({.as = "lead_qian",
+                 .post = "/api/registry/imports/" + id + "/mapping",
+                 .body = R"({"header_row":1,"columns":{"name":0,"phone":1,"building":2,"room":3}})",
+                 .has = {"\"good\":1", "phone.bad"},
+                 .lacks = {"13800007001"}});
+        app.run({.as = "worker_sun", .get = path, .status = 403});
+        app.run({.as = "lead_qian",
+                 .post = "/api/registry/imports/" + id + "/start",
+                 .body = "{}",
+                 .has = {"running"},
+                 .events = {"registry.import_changed"}});
+        app.settle();
+        app.run({.as = "lead_qian", .get = "/api/registry/imports/" + id, .has = {"finished"}});
+        app.run({.as = "lead_qian", .get = "/api/registry/imports", .has = {id}});
+        app.run({.as = "lead_qian",
+                 .get = "/api/registry/imports/" + id + "/errors.xlsx",
+                 .has = {"PK"}});
+        app.run({.as = "lead_qian",
+                 .get = "/api/registry/imports/" + id + "/duplicates",
+                 .has = {"\"items\":[]"}});
+        app.run({.as = "lead_qian", .get = "/api/registry/people?text=xinyi", .has = {"新一"}});
+        app.run({.as = "worker_li", .get = "/api/registry/people?text=xinyi", .lacks = {"新一"}});
+        app.run({.as = "lead_qian",
+                 .post = "/api/registry/imports/" + id + "/undo",
+                 .has = {"undoing"},
+                 .events = {"registry.import_changed"}});
+        app.settle();
+        app.run({.as = "lead_qian", .get = "/api/registry/people?text=xinyi", .lacks = {"新一"}});
+    });
+}
+
+}  // namespace xiuhua::registry
