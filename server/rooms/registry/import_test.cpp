@@ -9,6 +9,10 @@
 #include "rooms/registry/actions_import.hpp"
 #include "testkit/host_fixture.hpp"
 
+namespace xiuhua::access {
+extern const Room room;
+}
+
 namespace xiuhua::registry {
 
 extern const Room room;
@@ -50,7 +54,7 @@ std::string dirty_csv() {
 }
 
 struct Office : testkit::HostFixture {
-    explicit Office(Engine engine) : HostFixture(engine, {&room}) {
+    explicit Office(Engine engine) : HostFixture(engine, {&access::room, &room}) {
         const ScopeId scope{make_uuid_v7(Instant{}, std::array<std::uint8_t, 10>{9})};
         write([&](Tx& tx) -> Done {
             XH_DO(tx.exec({"test.scope",

@@ -7,6 +7,10 @@
 #include "rooms/registry/actions_import.hpp"
 #include "testkit/host_fixture.hpp"
 
+namespace xiuhua::access {
+extern const Room room;
+}
+
 namespace xiuhua::registry {
 
 extern const Room room;
@@ -25,7 +29,7 @@ ScopeId scope_id(std::uint8_t n) {
 
 // Two communities: 姚桥 (with a grid, an estate, a building) and 知启街; a lead of each and the command post.
 struct Register : testkit::HostFixture {
-    explicit Register(Engine engine) : HostFixture(engine, {&room}) {
+    explicit Register(Engine engine) : HostFixture(engine, {&access::room, &room}) {
         everyone = viewer(1, {""});
         lead_yao = viewer(2, {"410105014001"});
         lead_zhi = viewer(3, {"410105014008"});

@@ -2,6 +2,7 @@
 
 #include "kernel/mask.hpp"
 #include "platform/host/services.hpp"
+#include "rooms/access/public.hpp"
 #include "rooms/registry/rules.hpp"
 #include "rooms/registry/store.hpp"
 
@@ -28,10 +29,15 @@ std::optional<int> age_of(const StoredPerson& person, Instant now) {
 
 Result<std::vector<PersonChangeView>> history_view(Context& context, PersonId person) {
     XH_TRY(changes, store::changes(context.tx, person));
+    std::vector<UserId> actors;
+    for (const StoredChange& change : changes) {
+        actors.push_back(change.actor);
+    }
+    XH_TRY(names, access::user_names(context.tx, actors));
     std::vector<PersonChangeView> views;
     for (StoredChange& change : changes) {
-        views.push_back({change.version, change.at, std::string{}, change.kind, change.reason,
-                         std::move(change.fields)});
+        views.push_back({change.version, change.at, names[to_text(change.actor)], change.kind,
+                         change.reason, std::move(change.fields)});
     }
     return views;
 }
