@@ -83,11 +83,12 @@ tl::unexpected<Error> bad_target() {
     return fail(ErrorCode::invalid, "request.bad_target");
 }
 
-// Element Plus sets inline styles; zxing and ECharts need WebAssembly, workers and blobs (docs: FACTS of the web).
+// Element Plus sets inline styles; zxing and ECharts need WebAssembly, workers and blobs,
+// an opened paper is a frame on a blob (docs: FACTS of the web).
 constexpr std::string_view content_security_policy =
     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; worker-src 'self' blob:; font-src 'self' data:; connect-src "
-    "'self'; "
+    "img-src 'self' data: blob:; frame-src 'self' blob:; worker-src 'self' blob:; "
+    "font-src 'self' data:; connect-src 'self'; "
     "object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 7> security_headers{{
