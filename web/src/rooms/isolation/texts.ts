@@ -22,6 +22,8 @@ export const texts: Texts = {
   'todo.kind.release_due': ['办理解除', 'Release'],
   'todo.kind.done': ['已办', 'Done'],
   'todo.kind.closed': ['办结', 'Closed'],
+  'window.morning': ['早间', 'Morning'],
+  'window.evening': ['晚间', 'Evening'],
   'todo.go.confirm_order': ['去审核', 'Review'],
   'todo.go.alert': ['认领', 'Take it on'],
   'todo.go.paper': ['办文书', 'Papers'],

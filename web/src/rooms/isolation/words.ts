@@ -40,6 +40,7 @@ export function sayParams(params: Record<string, string>): Record<string, string
     'level',
     'target',
     'visit',
+    'window',
   ]
   return Object.fromEntries(
     Object.entries(params).map(([name, value]) => {
