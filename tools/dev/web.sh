@@ -2,7 +2,7 @@
 
 web_stamp() { # the newest of what the build reads, as one word
   { cat web/package-lock.json; find web/src web/*.ts web/*.json server -name '*.ts' -o -name '*.vue' -o -name '*.css' \
-      -o -name '*.html' -o -name 'texts.json' | sort | xargs cat; cat contract/openapi.yaml; } 2>/dev/null | sha256sum | cut -c1-32
+      -o -name '*.html' -o -name 'texts.json' | sort | xargs cat; cat contract/*.yaml; } 2>/dev/null | sha256sum | cut -c1-32
 }
 
 web_install() {
