@@ -1,0 +1,74 @@
+// Plays the main job in Chromium against a server that runs on a controlled clock; run.sh starts it.
+import { createRequire } from 'node:module'
+import { parseArgs } from 'node:util'
+import { begin, check, Stopped, summary } from './checks.mjs'
+import { Play } from './people.mjs'
+import { importSheet } from './part-import.mjs'
+import { keyboardOnly, orderHousehold } from './part-order.mjs'
+import { papersOf } from './part-papers.mjs'
+import { reportsAndAlerts, transferAndRelease } from './part-days.mjs'
+import { auditorSees, residentReports } from './part-oversight.mjs'
+
+const require = createRequire(new URL('../../web/package.json', import.meta.url))
+const { chromium } = require('playwright-core')
+const { values } = parseArgs({
+  options: {
+    address: { type: 'string' },
+    data: { type: 'string' },
+    out: { type: 'string' },
+    day: { type: 'string' },
+    look: { type: 'boolean', default: false },
+  },
+})
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM,
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+})
+const play = new Play({
+  browser,
+  address: values.address,
+  pictures: `${values.out}/pictures`,
+  files: `${values.out}/files`,
+})
+play.data = values.data
+play.day = values.day
+play.looks = values.look
+
+const parts = [
+  ['import', importSheet],
+  ['order', orderHousehold],
+  ['keyboard', keyboardOnly],
+  ['papers', papersOf],
+  ['reports', reportsAndAlerts],
+  ['resident', residentReports],
+  ['release', transferAndRelease],
+  ['audit', auditorSees],
+]
+try {
+  await play.moveTo(`${values.day}T16:10:00+08:00`)
+  for (const [name, act] of parts) {
+    begin(name)
+    const started = Date.now()
+    await act(play)
+    play.noProblems()
+    console.log(`     ${name}: ${((Date.now() - started) / 1000).toFixed(1)} s`)
+  }
+} catch (fault) {
+  if (!(fault instanceof Stopped)) {
+    check('the play goes on', false, fault.stack)
+    await play.pictureAll('stopped')
+  }
+  play.noProblems()
+} finally {
+  await browser.close()
+}
+process.exitCode = summary() ? 0 : 1
