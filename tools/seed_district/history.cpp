@@ -1,7 +1,7 @@
 #include "tools/seed_district/history.hpp"
 
 #include "platform/host/room.hpp"
-#include "rooms/documents/public.hpp"
+#include "rooms/documents/actions.hpp"
 #include "rooms/isolation/actions.hpp"
 
 namespace xiuhua::seed {
@@ -164,6 +164,7 @@ class History {
             }
             return {};
         }));
+        XH_DO(hand_over_and_sign(orders, maker, now + minutes{2}));
         for (const isolation::Order& order : orders) {
             const int roll = random_.below(100);
             active_.push_back({order.id, order.person, order.area_code, order.start_date,
@@ -171,6 +172,34 @@ class History {
                                roll < 2   ? 1
                                : roll < 8 ? 2
                                           : 0});
+        }
+        return {};
+    }
+
+    // The notice is handed over, the commitment signed at the door.
+    Done hand_over_and_sign(const std::vector<isolation::Order>& orders, const Viewer& maker,
+                            Instant now) {
+        std::vector<DocumentId> to_sign;
+        XH_DO(in_transaction(now, maker, [&](Context& context) -> Done {
+            to_sign.clear();
+            for (const isolation::Order& order : orders) {
+                XH_TRY(papers, documents::papers_of_order(context.tx, order.id));
+                for (const documents::DocumentBrief& paper : papers) {
+                    XH_DO(documents::hand_over(context, paper.id));
+                    if (paper.kind == documents::DocumentKind::isolation_commitment) {
+                        to_sign.push_back(paper.id);
+                    }
+                }
+            }
+            return {};
+        }));
+        const documents::SignatureCommand drawn{
+            {{{20, 60}, {40, 20}, {60, 60}, {80, 20}}, {{100, 40}, {140, 44}, {180, 38}}},
+            200,
+            80,
+            documents::Signer::worker};
+        for (const DocumentId id : to_sign) {
+            XH_DO(documents::sign_paper({services_, maker, ""}, id, drawn));
         }
         return {};
     }
@@ -213,10 +242,8 @@ class History {
                 const auto days = (date - order.start).count();
                 XH_TRY(worker, viewer_of(order.worker));
                 Context context{outer.tx, *worker, services_, now, ""};
-                if (days == 1) {  // There are reports to print now.
-                    XH_DO(isolation::make_order_paper(context, order.id,
-                                                      {isolation::PaperKind::status_report}));
-                    ++count_.papers;
+                if (days == 1) {
+                    XH_DO(print_reports(context, order));
                 }
                 if (days % 2 != 0) {
                     continue;
@@ -230,6 +257,20 @@ class History {
             }
             return {};
         });
+    }
+
+    // Whoever has been silent since the first day has nothing to print yet.
+    Done print_reports(Context& context, const LiveOrder& order) {
+        const Done printed = context.tx.nested([&]() -> Done {
+            XH_DO(isolation::make_order_paper(context, order.id,
+                                              {isolation::PaperKind::status_report}));
+            return {};
+        });
+        if (!printed && printed.error().key != "isolation.no_reports_to_print") {
+            return fail(printed.error());
+        }
+        count_.papers += printed ? 1 : 0;
+        return {};
     }
 
     Done release_finished(Instant now, Date date) {

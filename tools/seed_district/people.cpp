@@ -239,7 +239,7 @@ Result<UserId> seed_resident_account(Program& program, PersonId person, Instant 
         if (!found) {
             return fail(ErrorCode::internal, "seed.no_resident");
         }
-        return writer.add({"resident", found->name, Role::resident, {}, person});
+        return writer.add({"resident", found->name, Role::resident, {found->area_code}, person});
     });
 }
 
