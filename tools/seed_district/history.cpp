@@ -52,6 +52,8 @@ class History {
     }
 
   private:
+    static constexpr std::chrono::days signed_days{5};
+
     template <typename F>
     Done in_transaction(Instant now, const Viewer& viewer, F&& work) {
         clock_.set(now);
@@ -186,7 +188,9 @@ class History {
                 XH_TRY(papers, documents::papers_of_order(context.tx, order.id));
                 for (const documents::DocumentBrief& paper : papers) {
                     XH_DO(documents::hand_over(context, paper.id));
-                    if (paper.kind == documents::DocumentKind::isolation_commitment) {
+                    // Drawing takes 60 ms: only the last days' commitments are signed on the screen.
+                    if (paper.kind == documents::DocumentKind::isolation_commitment &&
+                        order.start_date + signed_days > options_.today) {
                         to_sign.push_back(paper.id);
                     }
                 }
@@ -197,7 +201,7 @@ class History {
             {{{20, 60}, {40, 20}, {60, 60}, {80, 20}}, {{100, 40}, {140, 44}, {180, 38}}},
             200,
             80,
-            documents::Signer::worker};
+            documents::Signer::person};
         for (const DocumentId id : to_sign) {
             XH_DO(documents::sign_paper({services_, maker, ""}, id, drawn));
         }

@@ -96,6 +96,7 @@ Result<int> seed(const Arguments& arguments) {
     config.data = arguments.data;
     config.database.url = arguments.url;
     config.database.schema = arguments.schema;
+    config.database.waits_for_disk = false;
     const HistoryPlan plan{60, options.is_small ? 60 : 1500};
     const Instant first_day =
         office_instant(options.today - std::chrono::days{plan.days}, std::chrono::hours{8});

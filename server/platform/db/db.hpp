@@ -215,11 +215,15 @@ struct DatabaseFigures {
     std::int64_t retries = 0;  // Transactions run again (PostgreSQL).
 };
 
+// `none` does not wait for the disk: only for making a database that is made anew if anything fails (a demo).
+enum class Durability { full, none };
+
 struct DatabaseConfig {
     std::string url;  // "sqlite:/path/xiuhua.db" or "postgresql://…" (libpq's URL or key=value)
     std::string schema = "xiuhua";  // PostgreSQL only: the subdistrict's schema.
     int readers = 4;                // Snapshot connections (SQLite) or pool size (PostgreSQL).
     std::size_t writes_queued_max = 4096;  // Each waiting action holds one worker; see http.
+    Durability durability = Durability::full;  // SQLite only.
 };
 
 class Database {

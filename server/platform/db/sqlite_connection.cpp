@@ -20,6 +20,7 @@ constexpr const char* settings =
     "PRAGMA secure_delete = FAST; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -16384;";
 constexpr const char* writer_settings =
     "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864;";
+constexpr const char* hasty_settings = "PRAGMA synchronous = OFF; PRAGMA cache_size = -262144;";
 constexpr const char* reader_settings = "PRAGMA query_only = ON;";
 
 class SqliteRow final : public Row {
@@ -118,7 +119,8 @@ void create_private(const std::string& path) {
 
 }  // namespace
 
-Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::string& path, Use use) {
+Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::string& path, Use use,
+                                                                 Durability durability) {
     if (use == Use::write) {
         create_private(path);
     }
@@ -140,6 +142,9 @@ Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::stri
         return connection;
     }
     XH_DO(connection->script(writer_settings));
+    if (durability == Durability::none) {
+        XH_DO(connection->script(hasty_settings));
+    }
     std::string mode;
     // The switch to WAL does not wait for another process that is switching just now.
     for (int tries = 0; tries < busy_wait_ms / 50; ++tries) {

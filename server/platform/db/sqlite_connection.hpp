@@ -15,7 +15,8 @@ class SqliteConnection {
   public:
     enum class Use { write, read };
     // `unavailable` db.unreachable when the file cannot be opened or made.
-    static Result<std::unique_ptr<SqliteConnection>> open(const std::string& path, Use use);
+    static Result<std::unique_ptr<SqliteConnection>> open(const std::string& path, Use use,
+                                                          Durability durability = Durability::full);
     ~SqliteConnection();
     SqliteConnection(const SqliteConnection&) = delete;
     SqliteConnection& operator=(const SqliteConnection&) = delete;

@@ -293,7 +293,12 @@ DatabaseConfig database_config(const Config& config) {
     const std::string url = config.database.url.empty()
                                 ? "sqlite:" + (config.data / "xiuhua.db").string()
                                 : config.database.url;
-    return {url, config.database.schema, config.database.readers};
+    DatabaseConfig database;
+    database.url = url;
+    database.schema = config.database.schema;
+    database.readers = config.database.readers;
+    database.durability = config.database.waits_for_disk ? Durability::full : Durability::none;
+    return database;
 }
 
 }  // namespace
