@@ -1,6 +1,6 @@
 # The rooms, in the order they join. USES names the rooms whose public.hpp may be included.
 xiuhua_room(access)
-xiuhua_room(policy)
+xiuhua_room(policy USES access)
 xiuhua_room(registry USES access)
 xiuhua_room(documents USES registry)
 xiuhua_room(isolation USES access registry documents)
