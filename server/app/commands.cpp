@@ -195,8 +195,8 @@ int create_admin(const Config& config, const AdministratorToMake& whom, std::ost
     Services& services = (*program)->services();
     const auto account =
         whom.recover ? access::recover_administrator(services, whom.login)
-                     : access::create_administrator(
-                           services, whom.login, whom.name.empty() ? whom.login : whom.name);
+                     : access::create_administrator(services, whom.login,
+                                                    whom.name.empty() ? whom.login : whom.name);
     if (!account) {
         return say(account.error());
     }

@@ -25,8 +25,8 @@ namespace xiuhua::app {
 
 std::span<const Room* const> rooms() {
     static const std::vector<const Room*> list{
-        &access::room,    &policy::room,    &registry::room,
-        &privacy::room,   &documents::room, &isolation::room,
+        &access::room,  &policy::room,    &registry::room,
+        &privacy::room, &documents::room, &isolation::room,
         // (list)
     };
     return list;

@@ -26,9 +26,9 @@ struct FieldError {
 
 struct Error {
     ErrorCode code = ErrorCode::internal;
-    std::string key;                      // "isolation.too_early": stable, for translation and tests.
-    std::string field = {};               // The input at fault, if exactly one is.
-    std::string detail = {};              // For the log. Never sent.
+    std::string key;          // "isolation.too_early": stable, for translation and tests.
+    std::string field = {};   // The input at fault, if exactly one is.
+    std::string detail = {};  // For the log. Never sent.
     std::vector<FieldError> fields = {};  // When several fields are at fault.
 };
 

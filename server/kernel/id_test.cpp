@@ -11,8 +11,8 @@ TEST_CASE("an id survives its text, and bad text is refused") {
     CHECK(to_text(*uuid) == "018f2b6a-7c1d-7e3f-8a2b-00112233aaff");
     CHECK(parse_uuid("018F2B6A-7C1D-7E3F-8A2B-00112233AAFF") == uuid);
     for (const std::string_view text :
-         {"", "018f2b6a", "018f2b6a-7c1d-7e3f-8a2b-00112233aafg", "018f2b6a+7c1d-7e3f-8a2b-00112233aaff",
-          "018f2b6a-7c1d-7e3f-8a2b-00112233aaff0"}) {
+         {"", "018f2b6a", "018f2b6a-7c1d-7e3f-8a2b-00112233aafg",
+          "018f2b6a+7c1d-7e3f-8a2b-00112233aaff", "018f2b6a-7c1d-7e3f-8a2b-00112233aaff0"}) {
         CAPTURE(text);
         CHECK_FALSE(parse_uuid(text));
     }

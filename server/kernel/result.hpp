@@ -25,17 +25,17 @@ inline tl::unexpected<Error> fail(Error error) {
 }  // namespace xiuhua
 
 // XH_TRY(order, find_order(tx, id));  binds `order` to the value or returns the error to the caller.
-#define XH_TRY(name, expression)                                              \
-    auto name##_result = (expression);                                        \
-    if (!name##_result) {                                                     \
+#define XH_TRY(name, expression)                                                  \
+    auto name##_result = (expression);                                            \
+    if (!name##_result) {                                                         \
         return tl::unexpected<::xiuhua::Error>(std::move(name##_result.error())); \
-    }                                                                         \
+    }                                                                             \
     [[maybe_unused]] auto& name = *name##_result
 
 // XH_DO(audit_append(tx, entry));  for calls whose value is not needed.
-#define XH_DO(expression)                                                            \
-    do {                                                                             \
-        if (auto xh_done_result = (expression); !xh_done_result) {                   \
+#define XH_DO(expression)                                                              \
+    do {                                                                               \
+        if (auto xh_done_result = (expression); !xh_done_result) {                     \
             return tl::unexpected<::xiuhua::Error>(std::move(xh_done_result.error())); \
-        }                                                                            \
+        }                                                                              \
     } while (false)

@@ -35,7 +35,7 @@ inline std::string area_code_last(std::string_view code) {
 
 struct Viewer {
     UserId user;
-    std::string name;      // Shown in histories.
+    std::string name;  // Shown in histories.
     RoleSet roles;
     Scope scope;
     PersonId person = {};  // Set when the viewer is a resident: who they are in the register.

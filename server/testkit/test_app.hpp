@@ -47,15 +47,16 @@ class TestDatabase {
 
 // One call and what must and must not come back.
 struct Scenario {
-    std::string as = {};               // A login of the demo world ("lead_qian"); empty: nobody.
+    std::string as = {};  // A login of the demo world ("lead_qian"); empty: nobody.
     std::string get = {}, post = {}, put = {}, patch = {}, del = {};  // Exactly one: the path.
-    std::string body = {};             // JSON.
+    std::string body = {};                                            // JSON.
     int status = 200;
-    std::vector<std::string> has = {};     // Substrings of the answer.
-    std::vector<std::string> lacks = {};   // Substrings that must not appear in it.
-    std::vector<std::string> events = {};  // Kinds appended by this call, in order; checked when it is not a GET.
+    std::vector<std::string> has = {};    // Substrings of the answer.
+    std::vector<std::string> lacks = {};  // Substrings that must not appear in it.
+    std::vector<std::string> events =
+        {};  // Kinds appended by this call, in order; checked when it is not a GET.
     std::string idempotency_key = {};
-    std::string upload = {};               // Bytes of the body of an upload route.
+    std::string upload = {};                          // Bytes of the body of an upload route.
     std::map<std::string, std::string> headers = {};  // Names in lower case.
 };
 

@@ -1,10 +1,11 @@
 // What is committed as promise is what the program does.
+#include "app/contract.hpp"
+
 #include <doctest/doctest.h>
 
 #include <fstream>
 #include <sstream>
 
-#include "app/contract.hpp"
 #include "app/yaml.hpp"
 #include "testkit/test_app.hpp"
 
@@ -52,14 +53,14 @@ TEST_CASE("YAML quotes what a reader could take for something else than text") {
     struct Row {
         std::string_view json, yaml;
     };
-    for (const Row& row : {Row{R"({"a":"plain"})", "a: plain\n"},
-                           Row{R"({"a":"yes"})", "a: \"yes\"\n"},
-                           Row{R"({"200":"0.1.0"})", "\"200\": \"0.1.0\"\n"},
-                           Row{R"({"/api/x/{id}":{}})", "\"/api/x/{id}\": {}\n"},
-                           Row{R"({"a":[],"b":["p","q"]})", "a: []\nb: [p, q]\n"},
-                           Row{R"({"a":[{"b":1,"c":true}]})", "a:\n  - b: 1\n    c: true\n"},
-                           Row{R"({"a":{"b":null}})", "a:\n  b: null\n"},
-                           Row{R"({"a":"is: this"})", "a: \"is: this\"\n"}}) {
+    for (const Row& row :
+         {Row{R"({"a":"plain"})", "a: plain\n"}, Row{R"({"a":"yes"})", "a: \"yes\"\n"},
+          Row{R"({"200":"0.1.0"})", "\"200\": \"0.1.0\"\n"},
+          Row{R"({"/api/x/{id}":{}})", "\"/api/x/{id}\": {}\n"},
+          Row{R"({"a":[],"b":["p","q"]})", "a: []\nb: [p, q]\n"},
+          Row{R"({"a":[{"b":1,"c":true}]})", "a:\n  - b: 1\n    c: true\n"},
+          Row{R"({"a":{"b":null}})", "a:\n  b: null\n"},
+          Row{R"({"a":"is: this"})", "a: \"is: this\"\n"}}) {
         CHECK(app::yaml(boost::json::parse(row.json)) == row.yaml);
     }
 }

@@ -17,12 +17,14 @@ class MovedClock final : public Clock {
 };
 
 struct HistoryPlan {
-    int days = 60;      // Up to and with `today`.
+    int days = 60;  // Up to and with `today`.
     int orders = 1500;
 };
 struct HistoryCount {
-    std::int64_t orders = 0, active = 0, released = 0, reports = 0, visits = 0, papers = 0, alerts = 0;
-    std::optional<PersonId> resident;  // Somebody in isolation today, for the demo's resident account.
+    std::int64_t orders = 0, active = 0, released = 0;
+    std::int64_t reports = 0, visits = 0, papers = 0, alerts = 0;
+    std::optional<PersonId>
+        resident;  // Somebody in isolation today, for the demo's resident account.
 };
 Result<HistoryCount> seed_history(Program& program, MovedClock& clock, const Options& options,
                                   const HistoryPlan& plan, const Seeded& people,

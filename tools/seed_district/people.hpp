@@ -44,6 +44,7 @@ Result<Accounts> seed_accounts(Program& program, const Options& options, Instant
 Result<UserId> seed_resident_account(Program& program, PersonId person, Instant now);
 
 inline constexpr const char* demo_password = "Xiuhua-demo-2020";
-inline constexpr const char* demo_totp_secret = "xiuhua-demo-secret-2020";  // Raw bytes; never for a real office.
+inline constexpr const char* demo_totp_secret =
+    "xiuhua-demo-secret-2020";  // Raw bytes; never for a real office.
 
 }  // namespace xiuhua::seed

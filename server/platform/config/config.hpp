@@ -27,7 +27,7 @@ struct Config {
         std::string url;  // Empty: sqlite:<data>/xiuhua.db
         std::string schema = "xiuhua";
         int readers = 4;
-        bool waits_for_disk = true;        // Not a setting: seeds make a database that may be made anew.
+        bool waits_for_disk = true;  // Not a setting: seeds make a database that may be made anew.
     } database;
     struct Log {
         std::string level = "info";  // trace debug info warn error

@@ -222,7 +222,7 @@ struct DatabaseConfig {
     std::string url;  // "sqlite:/path/xiuhua.db" or "postgresql://…" (libpq's URL or key=value)
     std::string schema = "xiuhua";  // PostgreSQL only: the subdistrict's schema.
     int readers = 4;                // Snapshot connections (SQLite) or pool size (PostgreSQL).
-    std::size_t writes_queued_max = 4096;  // Each waiting action holds one worker; see http.
+    std::size_t writes_queued_max = 4096;      // Each waiting action holds one worker; see http.
     Durability durability = Durability::full;  // SQLite only.
 };
 

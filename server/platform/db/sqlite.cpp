@@ -235,8 +235,7 @@ class SqliteDatabase final : public Database {
 Result<std::unique_ptr<Database>> open_sqlite(const DatabaseConfig& config) {
     constexpr std::string_view prefix = "sqlite:";
     std::string path = config.url.substr(prefix.size());
-    XH_TRY(writer, SqliteConnection::open(path, SqliteConnection::Use::write,
-                                          config.durability));
+    XH_TRY(writer, SqliteConnection::open(path, SqliteConnection::Use::write, config.durability));
     return std::make_unique<SqliteDatabase>(std::move(path), config, std::move(writer));
 }
 

@@ -49,7 +49,8 @@ inline constexpr std::string_view live_pattern =
     "/api/live";  // The event stream; see Response::live_viewer.
 
 // Reading /metrics from elsewhere than this machine, with an API token that names it.
-inline constexpr Permission metrics_permission{"platform.metrics", {Role::administrator, Role::device}};
+inline constexpr Permission metrics_permission{"platform.metrics",
+                                               {Role::administrator, Role::device}};
 
 // Describes a route for the contract, the matrix and the tests.
 struct RouteDescription {

@@ -75,8 +75,8 @@ inline constexpr bool is_page<Page<T>> = true;
 
 template <typename T, typename F>
 void each_member(F&& visit) {
-    using Members = boost::describe::describe_members<
-        T, boost::describe::mod_public | boost::describe::mod_inherited>;
+    using Members = boost::describe::describe_members<T, boost::describe::mod_public |
+                                                             boost::describe::mod_inherited>;
     boost::mp11::mp_for_each<Members>(visit);
 }
 

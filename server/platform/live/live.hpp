@@ -14,8 +14,9 @@ namespace xiuhua {
 
 class Live {
   public:
-    static constexpr std::size_t recent_max = 5'000;     // Events kept in memory for resuming.
-    static constexpr std::size_t waiting_max = 256;      // Frames a slow subscriber may lag; then it is dropped.
+    static constexpr std::size_t recent_max = 5'000;  // Events kept in memory for resuming.
+    static constexpr std::size_t waiting_max =
+        256;  // Frames a slow subscriber may lag; then it is dropped.
     static constexpr std::size_t subscribers_max = 5'000;
 
     // What this viewer gets of this event as JSON, or nothing. Asked only for viewers whom the event reaches: a
@@ -41,7 +42,7 @@ class Live {
       public:
         virtual ~Subscription() = default;
         virtual std::vector<std::string> take() = 0;
-        virtual bool dropped() const = 0;   // Too slow, session ended, or the program stops.
+        virtual bool dropped() const = 0;  // Too slow, session ended, or the program stops.
         // For quiet times: a comment, or `id:` with the position when nothing waits, so that a screen that was
         // shown nothing for long still resumes without loading anew.
         virtual std::string heartbeat() = 0;

@@ -17,8 +17,10 @@ void add_routes(Router& router) {
         "GET /api/example/entries", read_permission,
         [](Context& context, const Request&,
            const ExampleEntryFilter& filter) -> Result<Page<ExampleEntryRow>> {
-            const int limit = std::clamp(filter.limit.value_or(page_rows_default), 1, page_rows_max);
-            XH_TRY(entries, list_entries(context.tx, context.viewer.scope, filter.after, limit + 1));
+            const int limit =
+                std::clamp(filter.limit.value_or(page_rows_default), 1, page_rows_max);
+            XH_TRY(entries,
+                   list_entries(context.tx, context.viewer.scope, filter.after, limit + 1));
             Page<ExampleEntryRow> page;
             for (const Entry& entry : entries) {
                 if (static_cast<int>(page.items.size()) == limit) {
