@@ -13,7 +13,7 @@ TEST_CASE("example: a title has one to two hundred bytes, and not only blanks") 
     CHECK(check_title(" \n").error().key == "example.title_missing");
 }
 
-TEST_CASE("example: a worker makes an entry for their own area, and another community does not see it") {
+TEST_CASE("example: a worker makes an entry for their own area, unseen by other communities") {
     for (const Engine engine : testkit::engines()) {
         CAPTURE(testkit::engine_name(engine));
         testkit::TestApp app{engine};
