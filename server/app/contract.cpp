@@ -232,7 +232,8 @@ object security_schemes() {
 
 std::string room_of(std::string_view pattern) {
     const auto segments = segments_of(pattern);
-    const bool named = segments.size() > 2 && segments[0] == "api";
+    // /api/documents is the room's own list; /api/live belongs to no room.
+    const bool named = segments.size() > 1 && segments[0] == "api" && segments[1] != "live";
     if (named) {
         return segments[1];
     }

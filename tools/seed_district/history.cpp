@@ -197,13 +197,21 @@ class History {
             }
             return {};
         }));
-        const documents::SignatureCommand drawn{
+        documents::SignatureCommand drawn{
             {{{20, 60}, {40, 20}, {60, 60}, {80, 20}}, {{100, 40}, {140, 44}, {180, 38}}},
             200,
             80,
             documents::Signer::person};
         for (const DocumentId id : to_sign) {
-            XH_DO(documents::sign_paper({services_, maker, ""}, id, drawn));
+            drawn.signer = documents::Signer::person;
+            auto is_signed = documents::sign_paper({services_, maker, ""}, id, drawn);
+            if (!is_signed && is_signed.error().key == "documents.guardian_must_sign") {
+                drawn.signer = documents::Signer::guardian;
+                is_signed = documents::sign_paper({services_, maker, ""}, id, drawn);
+            }
+            if (!is_signed) {
+                return fail(std::move(is_signed.error()));
+            }
         }
         return {};
     }

@@ -198,13 +198,12 @@ std::string environment_name(std::string_view setting) {
 // A misspelt override is as wrong as a misspelt key. XIUHUA_TEST_POSTGRES and the like of ./dev are not settings:
 // only names that begin with a section of ours are judged.
 void take_environment(const std::vector<Setting>& settings, ConfigProblems& problems) {
-    static const std::set<std::string, std::less<>> not_settings{"XIUHUA_TEST_POSTGRES",
-                                                                 "XIUHUA_TEST_SEED"};
+    constexpr std::string_view test_server = "XIUHUA_TEST_POSTGRES";  // And what begins with it.
     for (char** entry = environ; *entry != nullptr; ++entry) {
         const std::string_view pair{*entry};
         const std::size_t equals = pair.find('=');
         const std::string name{pair.substr(0, equals)};
-        if (!name.starts_with(environment_prefix) || not_settings.contains(name)) {
+        if (!name.starts_with(environment_prefix) || name.starts_with(test_server)) {
             continue;
         }
         const std::string value{equals == std::string_view::npos ? "" : pair.substr(equals + 1)};

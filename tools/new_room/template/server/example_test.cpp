@@ -9,7 +9,8 @@ namespace {
 TEST_CASE("example: a title has one to two hundred bytes, and not only blanks") {
     CHECK(check_title("x"));
     CHECK(check_title(std::string(title_bytes_max, 'x')));
-    CHECK(check_title(std::string(title_bytes_max + 1, 'x')).error().key == "example.title_too_long");
+    CHECK(check_title(std::string(title_bytes_max + 1, 'x')).error().key ==
+          "example.title_too_long");
     CHECK(check_title(" \n").error().key == "example.title_missing");
 }
 
