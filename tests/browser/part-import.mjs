@@ -47,7 +47,11 @@ export async function importSheet(play) {
     await admin.button('看预览').waitFor()
     const chosen = await page.locator('.means').allInnerTexts()
     const missing = means.filter((word) => !chosen.some((text) => text.includes(word)))
-    check('each needed column has found its meaning', missing.length === 0, `${missing} of ${chosen}`)
+    check(
+      'each needed column has found its meaning',
+      missing.length === 0,
+      `${missing} of ${chosen}`,
+    )
     await chooseArea(admin, [community, '', ''])
     if (play.looks) await look(admin, 'mapping')
   })

@@ -79,7 +79,10 @@ export async function orderHousehold(play) {
       await page.waitForTimeout(150)
       if (!(await tick.isChecked())) await tick.check()
     }
-    check('the reason is known from the door', /中风险/.test(await page.getByLabel('理由').inputValue()))
+    check(
+      'the reason is known from the door',
+      /中风险/.test(await page.getByLabel('理由').inputValue()),
+    )
     if (play.looks) await look(worker, 'new order')
     await worker.button('提交审核').click()
     await worker.sees('已开 3 单，等待审核')

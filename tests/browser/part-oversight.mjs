@@ -45,7 +45,11 @@ export async function auditorSees(play) {
     await auditor.dialog.waitFor({ state: 'detached' })
   })
   await step('the auditor finds who opened papers', play, async () => {
-    await auditor.page.getByRole('searchbox').or(auditor.page.getByLabel(/^事项/)).last().fill('documents.print')
+    await auditor.page
+      .getByRole('searchbox')
+      .or(auditor.page.getByLabel(/^事项/))
+      .last()
+      .fill('documents.print')
     await auditor.sees('打开文书')
     seen.push(await auditor.text())
   })
@@ -65,7 +69,14 @@ export async function auditorSees(play) {
     }
   })
   const all = seen.join('\n')
-  check('the auditor never sees a temperature', !/3[5-9]\.\d/.test(all), /.{20}3[5-9]\.\d.{10}/.exec(all)?.[0])
-  check('the auditor never sees a clear number', !all.includes(phone) && !/\b99\d{15}[\dX]\b/.test(all))
+  check(
+    'the auditor never sees a temperature',
+    !/3[5-9]\.\d/.test(all),
+    /.{20}3[5-9]\.\d.{10}/.exec(all)?.[0],
+  )
+  check(
+    'the auditor never sees a clear number',
+    !all.includes(phone) && !/\b99\d{15}[\dX]\b/.test(all),
+  )
   if (play.looks) await look(auditor, 'order of the auditor')
 }

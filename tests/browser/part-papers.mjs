@@ -32,9 +32,22 @@ async function signByHand(one) {
   await page.waitForTimeout(400) // The dialog comes to rest.
   const box = await pad.boundingBox()
   for (const points of [
-    [[0.2, 0.3], [0.4, 0.28], [0.35, 0.5], [0.2, 0.8]],
-    [[0.5, 0.2], [0.52, 0.5], [0.5, 0.85]],
-    [[0.45, 0.5], [0.6, 0.45], [0.75, 0.5]],
+    [
+      [0.2, 0.3],
+      [0.4, 0.28],
+      [0.35, 0.5],
+      [0.2, 0.8],
+    ],
+    [
+      [0.5, 0.2],
+      [0.52, 0.5],
+      [0.5, 0.85],
+    ],
+    [
+      [0.45, 0.5],
+      [0.6, 0.45],
+      [0.75, 0.5],
+    ],
   ]) {
     const [start, ...rest] = points.map(([x, y]) => [box.x + x * box.width, box.y + y * box.height])
     await page.mouse.move(...start)
@@ -89,7 +102,11 @@ export async function examine(play, file, name, person) {
   if (!code) return
   const address = code.startsWith('http') ? code : `${play.address}${code}`
   const genuine = await isGenuine(play, address)
-  check(`${name}: the verification page says genuine`, genuine.text.includes('为本办事处签发'), genuine.text)
+  check(
+    `${name}: the verification page says genuine`,
+    genuine.text.includes('为本办事处签发'),
+    genuine.text,
+  )
   check(`${name}: that page names nobody`, !genuine.text.includes(person.name))
   const changed = await isGenuine(play, spoiled(address))
   check(`${name}: a changed code is not genuine`, changed.text.includes('未能确认'), changed.text)
@@ -127,6 +144,10 @@ export async function papersOf(play) {
     await examine(play, file, name, play.household[0])
   }
   const signed = textOf(`${play.files}/${paperNames.commitment}-${order.slice(-6)}.pdf`)
-  same('the signed commitment carries its title', signed.replace(/\s/g, '').includes('承诺书'), true)
+  same(
+    'the signed commitment carries its title',
+    signed.replace(/\s/g, '').includes('承诺书'),
+    true,
+  )
   if (play.looks) await look(worker, 'paper', { english: true })
 }

@@ -83,9 +83,11 @@ export class Play {
     }
   }
   noProblems() {
-    check('no console errors, no foreign hosts', this.problems.length === 0, [
-      ...new Set(this.problems),
-    ].join('\n       '))
+    check(
+      'no console errors, no foreign hosts',
+      this.problems.length === 0,
+      [...new Set(this.problems)].join('\n       '),
+    )
     this.problems = []
   }
 }
