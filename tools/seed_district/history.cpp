@@ -52,7 +52,7 @@ class History {
     }
 
   private:
-    static constexpr std::chrono::days signed_days{5};
+    static constexpr std::chrono::days signed_days{2};
 
     template <typename F>
     Done in_transaction(Instant now, const Viewer& viewer, F&& work) {

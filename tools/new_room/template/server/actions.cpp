@@ -13,8 +13,8 @@ Result<Entry> make_entry(Context& context, const ExampleEntryForm& form) {
     if (form.area_code.empty() || !context.viewer.scope.covers(form.area_code)) {
         return fail(ErrorCode::not_found, "example.area_not_found", "area_code");
     }
-    const Entry entry{new_id<EntryId>(context.now), form.title, form.area_code,
-                      context.viewer.user, context.now};
+    const Entry entry{new_id<EntryId>(context.now), form.title, form.area_code, context.viewer.user,
+                      context.now};
     XH_DO(insert_entry(context.tx, entry));
     AuditEntry audited;
     audited.actor = context.viewer.user;

@@ -18,15 +18,21 @@ TEST_CASE("example: a worker makes an entry for their own area, unseen by other 
     for (const Engine engine : testkit::engines()) {
         CAPTURE(testkit::engine_name(engine));
         testkit::TestApp app{engine};
-        app.run({.as = "worker_sun", .post = "/api/example/entries",
+        app.run({.as = "worker_sun",
+                 .post = "/api/example/entries",
                  .body = R"({"title":"第一条","area_code":"410105014001001"})",
-                 .has = {"第一条"}, .events = {"example.entry_made"}});
+                 .has = {"第一条"},
+                 .events = {"example.entry_made"}});
         app.run({.as = "worker_sun", .get = "/api/example/entries", .has = {"第一条"}});
         app.run({.as = "worker_li", .get = "/api/example/entries", .lacks = {"第一条"}});
-        app.run({.as = "worker_li", .post = "/api/example/entries",
+        app.run({.as = "worker_li",
+                 .post = "/api/example/entries",
                  .body = R"({"title":"越界","area_code":"410105014001001"})",
-                 .status = 404, .has = {"example.area_not_found"}});
-        app.run({.as = "resident_jiang", .get = "/api/example/entries", .status = 403,
+                 .status = 404,
+                 .has = {"example.area_not_found"}});
+        app.run({.as = "resident_jiang",
+                 .get = "/api/example/entries",
+                 .status = 403,
                  .lacks = {"第一条"}});
     }
 }
