@@ -50,7 +50,12 @@ export function createDeskRouter() {
         path: '/',
         component: () => import('./frame/DeskFrame.vue'),
         children: [
-          { path: '', redirect: () => landing() },
+          // Not a redirect: those are followed before anybody has asked who is here.
+          {
+            path: '',
+            component: () => import('./NotFoundPage.vue'),
+            beforeEnter: () => landing(),
+          },
           ...pages(),
           {
             path: ':rest(.*)*',

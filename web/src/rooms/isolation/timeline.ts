@@ -6,6 +6,8 @@ import type { OrderView, TimelineEntry } from './api'
 import { sayParams } from './words'
 
 const day = /^\d{4}-\d{2}-\d{2}$/
+const reportWindow = /^(\d{4}-\d{2}-\d{2})\/(\d)$/
+const windowNames = ['window.morning', 'window.evening']
 const tones: Record<string, TimelineItem['tone']> = {
   'isolation.timeline.confirmed': 'good',
   'isolation.timeline.released': 'good',
@@ -16,12 +18,19 @@ const tones: Record<string, TimelineItem['tone']> = {
   'isolation.timeline.withdrawn': 'warn',
 }
 
+/** Days and report windows ("2026-11-24/1") as people say them. */
+function sayValue(value: string): string {
+  const window = reportWindow.exec(value)
+  const name = windowNames[Number(window?.[2]) - 1]
+  if (window?.[1] && name) return `${date(window[1])} ${t(name)}`
+  return day.test(value) ? date(value) : value
+}
+
 function detailOf(entry: TimelineEntry, order: OrderView): string {
   const words = Object.entries(sayParams(entry.params ?? {}))
     .filter(([, value]) => value !== '')
     .map(
-      ([name, value]) =>
-        `${hasText(`param.${name}`) ? t(`param.${name}`) : ''}${day.test(value) ? date(value) : value}`,
+      ([name, value]) => `${hasText(`param.${name}`) ? t(`param.${name}`) : ''}${sayValue(value)}`,
     )
   const reason = order.history.find(
     (one) => one.id === entry.subject || one.at === entry.at,

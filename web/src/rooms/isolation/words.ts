@@ -41,6 +41,7 @@ export function sayParams(params: Record<string, string>): Record<string, string
     'target',
     'visit',
     'window',
+    'report',
   ]
   return Object.fromEntries(
     Object.entries(params).map(([name, value]) => {
