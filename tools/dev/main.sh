@@ -25,7 +25,7 @@ main() {
     bench) bench "$@" ;;
     contract) contract ;;
     code) code ;;
-    new-room) exec tools/new_room/new_room "$@" ;;
+    new-room) setup; web_install; exec tools/new_room/new_room "$@" ;;
     help|-h|--help) usage ;;
     *) usage >&2; die "unknown command: $command" ;;
   esac
