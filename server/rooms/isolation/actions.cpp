@@ -180,6 +180,7 @@ Result<Order> decide(Context& context, OrderId id, Decision decision, Rule rule)
     XH_DO(chronicle(context, saved, decision.told));
     if (!is_open(saved.state)) {
         XH_DO(store::end_parts(context.tx, saved.id, context.now));
+        XH_DO(registry::mark_open_order(context, saved.person, std::nullopt));
     }
     return std::move(saved);
 }
@@ -205,6 +206,7 @@ Result<std::vector<Order>> make_orders(Context& context, const OrderForm& form) 
         order.confirm_due_at = context.now + std::chrono::hours{policy.rules.confirm_within_hours};
         XH_TRY(reason, seal_words(context, person.id, order_reason_column, form.reason));
         XH_DO(store::insert(context.tx, order, reason));
+        XH_DO(registry::mark_open_order(context, person.id, order.id));
         XH_DO(chronicle(context, order,
                         {.action = HistoryAction::made,
                          .policy_version = policy.version,

@@ -41,6 +41,15 @@ TEST_CASE(
                  .has = {R"("state":"withdrawn")"},
                  .lacks = never,
                  .events = {"isolation.order_withdrawn"}});
+        // The register shows who is in isolation, and no longer shows who is not.
+        app.run({.as = "worker_sun",
+                 .get = "/api/registry/people?text=江小明",
+                 .has = {R"("open_order":")" + ids[0]},
+                 .lacks = never});
+        app.run({.as = "worker_sun",
+                 .get = "/api/registry/people?text=许秀英",
+                 .has = {"许秀英"},
+                 .lacks = plus(never, {ids[1]})});
         // Who has ended may be ordered anew; who has not may not.
         app.run({.as = "worker_sun",
                  .post = "/api/isolation/orders",
