@@ -21,12 +21,12 @@ export const texts: Texts = {
   'login.current': ['现在的密码', 'Present password'],
   'login.replacement': ['新密码', 'New password'],
   'login.replacement_hint': [
-    '至少 12 个字符；一句自己记得住的话最好。',
-    'At least 12 characters; a sentence you remember is best.',
+    '至少 10 个字符；一句自己记得住的话最好。',
+    'At least 10 characters; a sentence you remember is best.',
   ],
   'login.again': ['再输一遍新密码', 'New password again'],
   'login.not_same': ['两次输入不一致。', 'The two do not match.'],
-  'login.too_short': ['至少 12 个字符。', 'At least 12 characters.'],
+  'login.too_short': ['至少 10 个字符。', 'At least 10 characters.'],
   'login.enrol_title': ['绑定动态验证码', 'Set up one-time codes'],
   'login.enrol_why': [
     '审核与管理岗位须用两种方式证明身份。用验证器应用扫描下面的二维码，再输入它显示的 6 位数字。',

@@ -6,7 +6,7 @@ import { t } from '@/platform/i18n'
 import { beginTotp, changePassword, confirmTotp, type TotpStart } from './api'
 
 export type LoginStep = 'password' | 'code' | 'replace' | 'enrol' | 'done'
-export const passwordShortest = 12 // As the server's rule; a sentence is easy to remember.
+export const passwordShortest = 10 // As the server's rule; a sentence is easy to remember.
 
 export function stepAfter(view: SessionView | null): LoginStep {
   if (!view) return 'password'
