@@ -2,13 +2,14 @@
 // A program of the test's own rooms on a fresh database: for tests of the platform itself.
 #include <doctest/doctest.h>
 
+#include "testkit/source_tree.hpp"
 #include "testkit/test_app.hpp"
 
 namespace xiuhua::testkit {
 
 // The policy/ folder of the repository.
 inline std::filesystem::path policy_directory() {
-    return std::filesystem::path{XIUHUA_SOURCE_DIR} / "policy";
+    return source_tree() / "policy";
 }
 
 // The value, or a failed test that says the error's key and detail.

@@ -11,6 +11,7 @@
 #include "platform/log/log.hpp"
 #include "platform/outbox/bell.hpp"
 #include "rooms/access/public.hpp"
+#include "testkit/source_tree.hpp"
 
 namespace xiuhua::testkit {
 namespace {
@@ -60,7 +61,7 @@ T must(Result<T> result, std::string_view what) {
 
 std::unique_ptr<Program> open_program(const Config& config, const Clock& clock) {
     return must(Program::create(config, clock, app::rooms(),
-                                std::filesystem::path{XIUHUA_SOURCE_DIR} / "policy"),
+                                source_tree() / "policy"),
                 "program");
 }
 

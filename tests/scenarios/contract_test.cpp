@@ -7,13 +7,14 @@
 #include <sstream>
 
 #include "app/yaml.hpp"
+#include "testkit/source_tree.hpp"
 #include "testkit/test_app.hpp"
 
 namespace xiuhua {
 namespace {
 
 std::string committed(const char* path) {
-    std::ifstream in{std::filesystem::path{XIUHUA_SOURCE_DIR} / path};
+    std::ifstream in{testkit::source_tree() / path};
     std::ostringstream text;
     text << in.rdbuf();
     return text.str();

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "app/contract.hpp"
+#include "testkit/source_tree.hpp"
 #include "testkit/test_app.hpp"
 
 namespace xiuhua {
@@ -163,7 +164,7 @@ TEST_CASE(
 
 std::string test_sources(const std::string& room) {
     std::string all;
-    const auto tree = std::filesystem::path{XIUHUA_SOURCE_DIR};
+    const auto tree = testkit::source_tree();
     for (const auto& folder :
          {tree / "server" / (room == "platform" ? "platform" : "rooms/" + room),
           tree / "tests" / "scenarios"}) {

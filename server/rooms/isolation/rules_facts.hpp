@@ -7,6 +7,7 @@
 
 #include "platform/json/json.hpp"
 #include "rooms/isolation/rules.hpp"
+#include "testkit/source_tree.hpp"
 
 namespace xiuhua::isolation {
 using std::chrono::days;
@@ -20,7 +21,7 @@ Policy shipped(const std::string& name) {
         std::string name, valid_from, source;
         RawJson body;
     };
-    std::ifstream file{XIUHUA_SOURCE_DIR "/policy/" + name + ".json"};
+    std::ifstream file{testkit::source_tree() / "policy" / (name + ".json")};
     std::stringstream text;
     text << file.rdbuf();
     const auto document = json::parse_document(text.str());

@@ -8,6 +8,7 @@
 #include "platform/host/program.hpp"
 #include "rooms/registry/actions_import.hpp"
 #include "testkit/host_fixture.hpp"
+#include "testkit/source_tree.hpp"
 
 namespace xiuhua::access {
 extern const Room room;
@@ -272,7 +273,7 @@ TEST_CASE("a sheet left lying is gone after seven days") {
 }
 
 TEST_CASE("the reasons in the file of errors are those of texts.json") {
-    std::ifstream file{std::filesystem::path{XIUHUA_SOURCE_DIR} /
+    std::ifstream file{testkit::source_tree() /
                        "server/rooms/registry/texts.json"};
     const std::string text{std::istreambuf_iterator<char>{file}, std::istreambuf_iterator<char>{}};
     const auto texts = boost::json::parse(text).as_object();
