@@ -19,14 +19,17 @@ extern const Room room;
 namespace xiuhua::isolation {
 extern const Room room;
 }
+namespace xiuhua::tracking {
+extern const Room room;
+}
 // (rooms)
 
 namespace xiuhua::app {
 
 std::span<const Room* const> rooms() {
     static const std::vector<const Room*> list{
-        &access::room,  &policy::room,    &registry::room,
-        &privacy::room, &documents::room, &isolation::room,
+        &access::room,    &policy::room,    &registry::room, &privacy::room,
+        &documents::room, &isolation::room, &tracking::room,
         // (list)
     };
     return list;
