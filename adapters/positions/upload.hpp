@@ -1,7 +1,6 @@
 #pragma once
 // What a phone's positioning client uploads, whatever its family: OwnTracks, Traccar Client, GPSLogger, Overland.
 // Each family has a pure decoder in adapters/<family>/ that gives an Upload or an Error; room `tracking` decides.
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,6 +25,8 @@ struct Fix {
     bool mock = false;  // The phone itself says that an app made the position up.
     std::string
         trigger;  // The client's own word: "p", "u", "heartbeat", "motionchange" …; at most 32 bytes.
+    // The Wi-Fi's name, if the client said it; at most 32 bytes. To be compared with the home's, never stored.
+    std::string network;
 };
 
 // Signs of life and of its end, without a position.
