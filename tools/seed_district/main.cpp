@@ -12,6 +12,7 @@
 #include "platform/log/log.hpp"
 #include "tools/seed_district/history.hpp"
 #include "tools/seed_district/people.hpp"
+#include "tools/seed_district/schematic.hpp"
 #include "tools/seed_district/sheets.hpp"
 
 namespace xiuhua::seed {
@@ -111,6 +112,8 @@ Result<int> seed(const Arguments& arguments) {
     watch.lap(std::to_string(accounts.total) + " accounts");
     XH_DO(write_sheets(arguments.data / "sheets", options, people));
     watch.lap("the office's spreadsheets, in " + (arguments.data / "sheets").string());
+    XH_DO(write_base_map(arguments.data, Schematic{}));
+    watch.lap("the district's schematic base map");
     XH_TRY(history, seed_history(*program, clock, options, plan, people, accounts));
     if (history.resident) {
         XH_DO(seed_resident_account(*program, *history.resident, clock.now()));
