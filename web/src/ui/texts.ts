@@ -45,4 +45,11 @@ addTexts({
   'trail.when': ['时间', 'When'],
   'trail.who': ['查看人', 'Who'],
   'trail.what': ['事项', 'What'],
+  'map.zoom_in': ['放大', 'Zoom in'],
+  'map.zoom_out': ['缩小', 'Zoom out'],
+  'map.schematic': ['示意底图，非测绘成果', 'Schematic map, not a survey'],
+  'map.failed': [
+    '地图暂时画不出来，请看旁边的列表。',
+    'The map cannot be drawn right now. The list beside it has everything.',
+  ],
 })
