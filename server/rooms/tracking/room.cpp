@@ -1,9 +1,13 @@
 #include "platform/host/room.hpp"
 
+#include "rooms/tracking/routes_map.hpp"
+
 namespace xiuhua::tracking {
 namespace {
 
-void join(RoomHost&) {}
+void join(RoomHost& host) {
+    add_map_routes(host);
+}
 
 }  // namespace
 

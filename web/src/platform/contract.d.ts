@@ -1124,6 +1124,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tracking/base-map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getTrackingBaseMap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tracking/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getTrackingMap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tracking/map.pmtiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getTrackingMapPmtiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tracking/tiles/{z}/{x}/{y}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getTrackingTilesZXY"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metrics": {
         parameters: {
             query?: never;
@@ -1360,6 +1424,10 @@ export interface components {
         FieldFormat: "text" | "date" | "records" | "choice";
         /** @enum {string} */
         FieldNeed: "filled" | "optional";
+        GeoPoint: {
+            latitude: number;
+            longitude: number;
+        };
         GuardianView: {
             /** Format: uuid */
             id: string;
@@ -1498,6 +1566,16 @@ export interface components {
             login: string;
             password: string;
             totp?: string | null;
+        };
+        /** @enum {string} */
+        MapKind: "base" | "pmtiles" | "wmts";
+        MapSettings: {
+            kind: components["schemas"]["MapKind"];
+            gcj02: boolean;
+            attribution: string;
+            center: components["schemas"]["GeoPoint"];
+            zoom: number;
+            zoom_max: number;
         };
         /** @enum {string} */
         Mood: "calm" | "low" | "anxious" | "distressed";
@@ -4154,6 +4232,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getTrackingBaseMap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": unknown;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getTrackingMap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapSettings"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getTrackingMapPmtiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.pmtiles": unknown;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getTrackingTilesZXY: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                z: string;
+                x: string;
+                y: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": unknown;
                 };
             };
             default: components["responses"]["Error"];

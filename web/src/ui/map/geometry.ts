@@ -21,8 +21,7 @@ export function distanceMeters(from: GeoPoint, to: GeoPoint): number {
 export function moved(from: GeoPoint, east: number, north: number): GeoPoint {
   return {
     latitude: from.latitude + degrees(north / earthRadius),
-    longitude:
-      from.longitude + degrees(east / (earthRadius * Math.cos(radians(from.latitude)))),
+    longitude: from.longitude + degrees(east / (earthRadius * Math.cos(radians(from.latitude)))),
   }
 }
 

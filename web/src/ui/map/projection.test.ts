@@ -13,7 +13,11 @@ describe('the edge of a shifted map', () => {
     expect(toMap(lake, 'none')).toEqual([lake.longitude, lake.latitude])
   })
   it('a click comes back to within a tenth of a millimetre', () => {
-    for (const point of [lake, { latitude: 22.54, longitude: 114.06 }, { latitude: 45.8, longitude: 126.5 }]) {
+    for (const point of [
+      lake,
+      { latitude: 22.54, longitude: 114.06 },
+      { latitude: 45.8, longitude: 126.5 },
+    ]) {
       const back = fromMap(toMap(point, 'gcj02'), 'gcj02')
       expect(distanceMeters(point, back)).toBeLessThan(1e-4)
     }
