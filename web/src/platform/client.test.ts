@@ -37,28 +37,31 @@ describe('the way to the server', () => {
   it('reads carry no CSRF; acts carry it with an idempotency key', async () => {
     setCsrf('token')
     const calls = serve(reply(200, { ok: true }))
-    await get('/api/a')
-    await post('/api/b', { n: 1 })
+    await get('/api/access/tokens')
+    await post('/api/access/totp/confirm', { body: { code: '1' } })
     expect(header(calls[0], 'X-CSRF')).toBeNull()
     expect(header(calls[1], 'X-CSRF')).toBe('token')
     expect(header(calls[1], 'Idempotency-Key')).toMatch(/^[0-9a-f]{32}$/)
   })
   it('a lost answer is asked for again with the same key', async () => {
     const calls = serve(new TypeError('network'), reply(200, { id: 1 }))
-    await expect(post('/api/b')).resolves.toEqual({ id: 1 })
+    await expect(post('/api/access/logout')).resolves.toEqual({ id: 1 })
     expect(calls).toHaveLength(2)
     expect(header(calls[0], 'Idempotency-Key')).toBe(header(calls[1], 'Idempotency-Key'))
   })
   it('a refusal is not repeated', async () => {
     const calls = serve(reply(409, { error: { key: 'isolation.too_early' } }))
-    await expect(post('/api/b')).rejects.toMatchObject({ key: 'isolation.too_early', status: 409 })
+    await expect(post('/api/access/logout')).rejects.toMatchObject({
+      key: 'isolation.too_early',
+      status: 409,
+    })
     expect(calls).toHaveLength(1)
   })
   it('a stale CSRF token is renewed once', async () => {
     const renew = vi.fn(async () => setCsrf('new'))
     whenCsrfStale(renew)
     const calls = serve(reply(403, { error: { key: 'access.bad_csrf' } }), reply(200, {}))
-    await post('/api/b')
+    await post('/api/access/logout')
     expect(renew).toHaveBeenCalledOnce()
     expect(header(calls[1], 'X-CSRF')).toBe('new')
   })
@@ -66,7 +69,7 @@ describe('the way to the server', () => {
     const ended = vi.fn()
     whenSignedOut(ended)
     serve(reply(401, { error: { key: 'access.session_ended' } }))
-    await expect(get('/api/a')).rejects.toBeInstanceOf(ApiError)
+    await expect(get('/api/policy/versions')).rejects.toBeInstanceOf(ApiError)
     expect(ended).toHaveBeenCalledOnce()
   })
   it('only what cannot act twice is retried', () => {

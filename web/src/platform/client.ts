@@ -1,16 +1,18 @@
 // The one way to the server: CSRF, idempotency, retries, errors, the end of a session.
 import { ApiError, errorFrom } from './errors'
 import { locale } from './i18n'
+import type { AnswerOf, Call, FileRoute, GetRoute, PostRoute, UploadRoute } from './routes'
 
-export type QueryValue = string | number | boolean | null | undefined
-export type Query = Record<string, QueryValue>
+type QueryValue = string | number | boolean | null | undefined
+type Query = Readonly<Record<string, QueryValue>>
 export interface Page<T> {
   items: T[]
   next: string
 }
 
 interface Options {
-  query?: Query
+  query?: object
+  path?: object
   body?: unknown
   file?: Blob
   signal?: AbortSignal
@@ -49,8 +51,9 @@ export function addressOf(path: string, query: Query = {}): string {
 }
 
 /** Fills {id} places of a route. */
-export function at(pattern: string, values: Record<string, string>): string {
-  return pattern.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ''))
+export function at(pattern: string, values: object = {}): string {
+  const known = values as Record<string, string>
+  return pattern.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(known[name] ?? ''))
 }
 
 export function mayRetry(method: string, status: number, hasKey: boolean): boolean {
@@ -73,7 +76,7 @@ function headersFor(method: string, options: Options, key: string): Headers {
 
 async function once(method: string, path: string, options: Options, key: string) {
   try {
-    return await fetch(addressOf(path, options.query), {
+    return await fetch(addressOf(path, options.query as Query), {
       method,
       headers: headersFor(method, options, key),
       body: options.file ?? (options.body === undefined ? null : JSON.stringify(options.body)),
@@ -94,7 +97,8 @@ async function answer(method: string, path: string, options: Options, key: strin
   throw errorFrom(response.status, body, wait, response.headers.get('X-Request-Id') ?? '')
 }
 
-async function send(method: string, path: string, options: Options): Promise<Response> {
+async function send(method: string, route: string, options: Options): Promise<Response> {
+  const path = at(route, options.path)
   const key = options.idempotencyKey ?? (method === 'POST' && !options.file ? newKey() : '')
   let renewed = false
   for (let attempt = 0; ; attempt++) {
@@ -120,22 +124,37 @@ async function json<T>(response: Response): Promise<T> {
   return (text === '' ? undefined : JSON.parse(text)) as T
 }
 
-export async function get<T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> {
-  return json<T>(await send('GET', path, { query, signal }))
+/* Routes, their places, questions, bodies and answers are the contract's: a changed route breaks the build. */
+
+export async function get<R extends GetRoute>(
+  route: R,
+  ...[call]: Call<R, 'get'>
+): Promise<AnswerOf<R, 'get'>> {
+  return json(await send('GET', route, call ?? {}))
 }
-export async function post<T>(path: string, body: unknown = {}, options: Options = {}): Promise<T> {
-  return json<T>(await send('POST', path, { ...options, body }))
+export async function post<R extends PostRoute>(
+  route: R,
+  ...[call]: Call<R, 'post'>
+): Promise<AnswerOf<R, 'post'>> {
+  return json(await send('POST', route, { body: {}, ...call }))
 }
-export async function upload<T>(path: string, file: Blob, query: Query): Promise<T> {
-  return json<T>(await send('POST', path, { file, query }))
+export async function upload<R extends UploadRoute>(
+  route: R,
+  file: Blob,
+  ...[call]: Call<R, 'post'>
+): Promise<AnswerOf<R, 'post'>> {
+  return json(await send('POST', route, { ...call, file }))
 }
-export async function blob(path: string, query?: Query): Promise<Blob> {
-  return (await send('GET', path, { query })).blob()
+export async function blob<R extends FileRoute>(
+  route: R,
+  ...[call]: Call<R, 'get'>
+): Promise<Blob> {
+  return (await send('GET', route, call ?? {})).blob()
 }
 
-/** Saves what a GET answers as a file, with the name given. */
-export async function download(path: string, name: string, query?: Query): Promise<void> {
-  const address = URL.createObjectURL(await blob(path, query))
+/** Has the browser keep a file under the name given. */
+export function save(file: Blob, name: string): void {
+  const address = URL.createObjectURL(file)
   const anchor = document.createElement('a')
   anchor.href = address
   anchor.download = name

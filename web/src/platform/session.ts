@@ -3,28 +3,11 @@ import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import { get, post, setCsrf, whenCsrfStale } from './client'
 import { ApiError } from './errors'
+import type { Schema } from './routes'
 
-export interface SessionUser {
-  id: string
-  login: string
-  name: string
-  roles: string[]
-  area_codes: string[]
-  person?: string | null
-}
-export interface SessionView {
-  user: SessionUser
-  csrf: string
-  permissions: string[]
-  must_change_password: boolean
-  must_enrol_totp: boolean
-  expires_at: string
-}
-export interface Credentials {
-  login: string
-  password: string
-  totp?: string
-}
+export type SessionUser = Schema['SessionUser']
+export type SessionView = Schema['SessionView']
+export type Credentials = Schema['LoginCommand']
 
 export const useSession = defineStore('session', () => {
   const view = ref<SessionView | null>(null)
@@ -42,7 +25,7 @@ export const useSession = defineStore('session', () => {
   }
   async function load(): Promise<void> {
     try {
-      take(await get<SessionView>('/api/access/session'))
+      take(await get('/api/access/session'))
     } catch (fault) {
       if (!(fault instanceof ApiError) || fault.status !== 401) throw fault
       take(null)
@@ -51,7 +34,7 @@ export const useSession = defineStore('session', () => {
     }
   }
   async function login(credentials: Credentials): Promise<void> {
-    take(await post<SessionView>('/api/access/login', credentials))
+    take(await post('/api/access/login', { body: credentials }))
     asked.value = true
   }
   async function logout(): Promise<void> {

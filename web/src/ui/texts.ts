@@ -21,6 +21,8 @@ addTexts({
   'ledger.remove': ['去掉 {name}', 'Remove {name}'],
   'ledger.clear_filters': ['清除筛选', 'Clear filters'],
   'ledger.export': ['一键导出', 'Export'],
+  'ledger.export_why': ['导出理由（会留痕）', 'Why export (leaves a trace)'],
+  'ledger.export_go': ['导出', 'Export'],
   'area.choose': ['选择区域', 'Choose an area'],
   'person.choose': ['姓名、拼音、身份证后四位或电话', 'Name, pinyin, last four digits or phone'],
   'person.none': ['没有找到', 'Nobody found'],

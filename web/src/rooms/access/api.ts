@@ -1,76 +1,54 @@
-import { at, get, post, type Page, type Query } from '@/platform/client'
+import { get, post } from '@/platform/client'
+import { everyOf, type BodyOf, type QueryOf, type Schema } from '@/platform/routes'
 
-export interface UserRow {
-  id: string
-  login: string
-  name: string
-  roles: string[]
-  area_codes: string[]
-  active: boolean
-  locked: boolean
-  totp: boolean
-  last_login_at?: string | null
-}
-export interface UserForm {
-  login: string
-  name: string
-  roles: string[]
-  area_codes: string[]
-}
-export interface SessionRow {
-  id: string
-  device_label: string
-  created_at: string
-  last_seen_at: string
-  current: boolean
-}
-export interface TokenRow {
-  id: string
-  name: string
-  permissions: string[]
-  area_codes: string[]
-  expires_on?: string | null
-  created_at?: string
-  last_used_at?: string | null
-  revoked_at?: string | null
-}
-export interface TokenForm {
-  name: string
-  permissions: string[]
-  area_codes: string[]
-  expires_on?: string | null
-}
-export interface TotpStart {
-  secret_base32: string
-  uri: string
-  qr_svg: string
-}
+export type UserRow = Schema['UserRow']
+export type UserForm = Schema['UserForm']
+export type SessionRow = Schema['SessionRow']
+export type TokenRow = Schema['TokenRow']
+export type TokenForm = Schema['TokenForm']
+export type TotpStart = Schema['TotpEnrolment']
+export type Role = Schema['Role']
+export type UserQuery = QueryOf<'/api/access/users'>
 
-/** Lists come bare or as a page; screens want the rows. */
-const items = <T>(found: T[] | Page<T>): T[] => (Array.isArray(found) ? found : found.items)
+/** In the order in which an office lists them. */
+export const roles = everyOf<Role>()([
+  'administrator',
+  'command_post',
+  'community_lead',
+  'grid_worker',
+  'reviewer',
+  'checkpoint',
+  'supply',
+  'counsellor',
+  'medic',
+  'enterprise',
+  'site_head',
+  'auditor',
+  'resident',
+  'device',
+])
 
 export const changePassword = (current: string, replacement: string) =>
-  post('/api/access/password', { current, replacement })
-export const beginTotp = () => post<TotpStart>('/api/access/totp/begin')
-export const confirmTotp = (code: string) => post('/api/access/totp/confirm', { code })
+  post('/api/access/password', { body: { current, replacement } })
+export const beginTotp = () => post('/api/access/totp/begin')
+export const confirmTotp = (code: string) => post('/api/access/totp/confirm', { body: { code } })
 
-export const listUsers = (query: Query, signal?: AbortSignal) =>
-  get<Page<UserRow>>('/api/access/users', query, signal)
-export const addUser = (form: UserForm, idempotencyKey: string) =>
-  post<{ user: UserRow; initial_password: string }>('/api/access/users', form, { idempotencyKey })
-export const changeUser = (id: string, changes: Partial<UserForm> & { active?: boolean }) =>
-  post<UserRow>(at('/api/access/users/{id}/changes', { id }), changes)
+export const listUsers = (query: UserQuery, signal?: AbortSignal) =>
+  get('/api/access/users', { query, signal })
+export const addUser = (body: UserForm, idempotencyKey: string) =>
+  post('/api/access/users', { body, idempotencyKey })
+export const changeUser = (id: string, body: BodyOf<'/api/access/users/{id}/changes'>) =>
+  post('/api/access/users/{id}/changes', { path: { id }, body })
 export const resetPassword = (id: string) =>
-  post<{ initial_password: string }>(at('/api/access/users/{id}/password-reset', { id }))
-export const resetTotp = (id: string) => post(at('/api/access/users/{id}/totp-reset', { id }))
+  post('/api/access/users/{id}/password-reset', { path: { id } })
+export const resetTotp = (id: string) => post('/api/access/users/{id}/totp-reset', { path: { id } })
 
-export const listSessions = async () =>
-  items(await get<SessionRow[] | Page<SessionRow>>('/api/access/sessions'))
+export const listSessions = () => get('/api/access/sessions')
 export const revokeSession = (id: string) =>
-  post(at('/api/access/sessions/{id}/revocation', { id }))
+  post('/api/access/sessions/{id}/revocation', { path: { id } })
 
-export const listTokens = async () =>
-  items(await get<TokenRow[] | Page<TokenRow>>('/api/access/tokens'))
-export const addToken = (form: TokenForm, idempotencyKey: string) =>
-  post<{ token: string }>('/api/access/tokens', form, { idempotencyKey })
-export const revokeToken = (id: string) => post(at('/api/access/tokens/{id}/revocation', { id }))
+export const listTokens = async () => (await get('/api/access/tokens')).items
+export const addToken = (body: TokenForm, idempotencyKey: string) =>
+  post('/api/access/tokens', { body, idempotencyKey })
+export const revokeToken = (id: string) =>
+  post('/api/access/tokens/{id}/revocation', { path: { id } })

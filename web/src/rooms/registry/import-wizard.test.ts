@@ -4,9 +4,22 @@ import { choicesFrom, choose, mappingOf, progress, stepOf } from './import-wizar
 
 const view = (state: ImportView['state'], more: Partial<ImportView> = {}): ImportView => ({
   id: 'i',
+  filename: '底册.xlsx',
   state,
+  area_code: '',
+  area_name: '',
   header_row: 2,
   rows: 200,
+  rows_done: 0,
+  good: 0,
+  bad: 0,
+  duplicates: 0,
+  alike: 0,
+  removed: 0,
+  kept: 0,
+  created_at: '2026-11-24T01:00:00Z',
+  mapping: {},
+  columns: [],
   ...more,
 })
 
@@ -30,7 +43,7 @@ describe('the import wizard', () => {
     expect(mappingOf(choose(choices, 0, ''))).toEqual({})
   })
   it('counts every row read towards the end', () => {
-    expect(progress(view('running', { good: 90, bad: 8, duplicates: 2 }))).toBe(50)
+    expect(progress(view('running', { rows_done: 100 }))).toBe(50)
     expect(progress(view('running', { rows: 0 }))).toBe(0)
   })
 })

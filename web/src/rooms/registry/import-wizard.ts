@@ -60,6 +60,5 @@ export function mappingOf(choices: Record<number, string>): Record<string, numbe
 }
 
 export function progress(view: ImportView): number {
-  const done = view.rows_done ?? (view.good ?? 0) + (view.bad ?? 0) + (view.duplicates ?? 0)
-  return view.rows > 0 ? Math.min(100, Math.round((done / view.rows) * 100)) : 0
+  return view.rows > 0 ? Math.min(100, Math.round((view.rows_done / view.rows) * 100)) : 0
 }

@@ -1,25 +1,16 @@
 // What is sent of the form: of a change only what changed, and never an empty sealed field.
-export interface PersonFields {
-  name: string
-  identity_kind: string
-  identity_number: string
-  phone: string
-  address: string
-  area_code: string
-  household_name: string
-  sex: string
-  birth_date: string
-  relation: string
-  smartphone: string
-  reason: string
-}
+import type { PersonChanges, PersonForm } from './api'
+
+type Asked = Omit<PersonForm, 'guardian' | 'household'> & Pick<PersonChanges, 'reason'>
+/** Every field is there while one types; an empty one is not sent. */
+export type PersonFields = { [F in keyof Asked]-?: NonNullable<Asked[F]> }
 
 export function changesOf(
   form: PersonFields,
   before: PersonFields | null,
   guardian: string | null,
   guardianBefore: string | null,
-): Record<string, string> {
+): Partial<PersonFields> & { guardian?: string } {
   const sent: Record<string, string> = {}
   for (const [name, value] of Object.entries(form)) {
     const text = typeof value === 'string' ? value.trim() : value

@@ -33,8 +33,6 @@ export const texts: Texts = {
     '换个写法再找，或登记新的人员、导入表格。',
     'Try another spelling, register the person, or import a sheet.',
   ],
-  'people.export_why': ['导出理由（会留痕）', 'Why export (leaves a trace)'],
-  'people.export_go': ['导出', 'Export'],
   'people.household_name': ['户名（如 502室）', 'Household (e.g. Room 502)'],
   'people.change_why': ['修改原因', 'Reason for the change'],
   'people.identity_bad': ['身份证号不对，请核对。', 'The identity number is not right.'],

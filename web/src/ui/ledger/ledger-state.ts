@@ -1,6 +1,6 @@
 // A ledger's state without its looks: filters, keyset pages, selection, columns. Tested without a DOM.
 import { shallowReactive } from 'vue'
-import type { Page, Query } from '@/platform/client'
+import type { Page } from '@/platform/client'
 
 export interface LedgerColumn<R> {
   key: string
@@ -14,15 +14,16 @@ export interface LedgerColumn<R> {
   hidden?: boolean
   text?: (row: R) => string
 }
-export interface LedgerFilter {
-  key: string
+/** `K` is what the list's route can be asked for, so that a filter it lacks does not compile. */
+export interface LedgerFilter<K extends PropertyKey = string> {
+  key: K
   title: string
   kind: 'text' | 'choice' | 'date' | 'area'
   options?: { value: string; title: string }[]
   placeholder?: string
 }
 export type Filters = Record<string, string>
-export type LoadPage<R> = (query: Query, signal: AbortSignal) => Promise<Page<R>>
+export type LoadPage<R, Q> = (query: Q, signal: AbortSignal) => Promise<Page<R>>
 
 export const rowsPerPage = 50 // As many as a person reads; exports take the rest.
 
@@ -42,7 +43,7 @@ export function pageBack(paging: Paging): Paging {
 }
 export const pageNumber = (paging: Paging) => paging.before.length + 1
 
-export function queryOf(filters: Filters, sort: string, paging: Paging): Query {
+export function queryOf(filters: Filters, sort: string, paging: Paging) {
   return { ...filters, sort, after: paging.after, limit: rowsPerPage }
 }
 
