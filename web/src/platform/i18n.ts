@@ -27,6 +27,11 @@ export function hasText(key: string): boolean {
   return known.has(key)
 }
 
+/** Every key that begins so, in no order: the words of an open set that the server names. */
+export function keysUnder(prefix: string): string[] {
+  return [...known.keys()].filter((key) => key.startsWith(prefix))
+}
+
 export function fill(text: string, parameters: Parameters = {}): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) =>
     name in parameters ? String(parameters[name]) : whole,
