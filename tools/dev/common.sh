@@ -46,11 +46,15 @@ setup() {
   setup_node
 }
 
-# Vite needs Node 20.19 or newer; Debian 12 carries 18, so a newer one comes from the npm package `node`.
+# Vite needs Node 20.19 and the web's packages npm 9.5 or newer; Debian 12 carries 18 and 9.2, so newer ones
+# come from the npm packages `node` and `npm`.
 node_is_enough() {
   command -v node >/dev/null && node -e '
     const [major, minor] = process.versions.node.split(".").map(Number)
-    process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)'
+    process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)' &&
+    command -v npm >/dev/null && node -e '
+    const [major, minor] = process.argv[1].split(".").map(Number)
+    process.exit(major > 9 || (major === 9 && minor >= 5) ? 0 : 1)' "$(npm --version 2>/dev/null)"
 }
 setup_node() {
   if node_is_enough; then return; fi
@@ -58,10 +62,10 @@ setup_node() {
     as_root apt-get update -qq
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs npm >/dev/null
   fi
-  if [ ! -x build/node/node_modules/.bin/node ]; then
-    say "installing a newer Node.js into build/node"
+  if [ ! -x build/node/node_modules/.bin/npm ]; then
+    say "installing a newer Node.js and npm into build/node"
     mkdir -p build/node
-    npm install --prefix build/node --no-save --no-audit --no-fund node@20.20.0 >/dev/null
+    npm install --prefix build/node --no-save --no-audit --no-fund node@20.20.0 npm@10.9.4 >/dev/null
   fi
   export PATH="$PWD/build/node/node_modules/.bin:$PATH"
 }
