@@ -138,6 +138,9 @@ Result<AlertRow> close_alert(Context& context, AlertId id, const AlertClosureFor
         return fail(ErrorCode::invalid, "isolation.note_too_long", "note");
     }
     XH_TRY(alert, alert_in_scope(context, id));
+    if (!answers(alert.kind, form.finding)) {
+        return fail(ErrorCode::invalid, "isolation.finding_not_for_kind", "finding");
+    }
     XH_TRY(closed, close(std::move(alert), context.viewer.user, form.finding, context.now));
     XH_TRY(saved, store::save(context.tx, std::move(closed)));
     XH_TRY(note, seal_words(context, saved.person, alert_column, form.note));

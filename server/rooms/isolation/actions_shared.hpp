@@ -79,8 +79,6 @@ Result<Completeness> count_papers(Context& context, Order& order, const Isolatio
 Done make_paper(Context& context, const Order& order, PaperKind kind);
 
 // ---- looks
-// The resident and the people of the household whose guardian the resident is (PIPL 31: under 14, or when needed).
-Result<std::vector<PersonId>> self_and_wards(Context& context);
 enum class HealthWords {
     hidden,
     shown

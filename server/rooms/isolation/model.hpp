@@ -364,15 +364,37 @@ BOOST_DESCRIBE_STRUCT(ReleaseCondition, (), (key, met, params))
 
 // ---- alerts
 
-enum class AlertKind { report_missing, fever, paper_missing, days_over, visit_missing };
-BOOST_DESCRIBE_ENUM(AlertKind, report_missing, fever, paper_missing, days_over, visit_missing)
+enum class AlertKind {
+    report_missing,
+    fever,
+    paper_missing,
+    days_over,
+    visit_missing,
+    left_home,  // Raised by room tracking, as the next one.
+    phone_silent,
+};
+BOOST_DESCRIBE_ENUM(AlertKind, report_missing, fever, paper_missing, days_over, visit_missing,
+                    left_home, phone_silent)
 enum class AlertState { open, acknowledged, closed };
 BOOST_DESCRIBE_ENUM(AlertState, open, acknowledged, closed)
 enum class AlertLevel { worker, lead, command };
 BOOST_DESCRIBE_ENUM(AlertLevel, worker, lead, command)
 // Why an alert ended; `resolved` is set by the program when what was missing has come.
-enum class AlertFinding { resolved, handled, referred, false_alarm, order_ended };
-BOOST_DESCRIBE_ENUM(AlertFinding, resolved, handled, referred, false_alarm, order_ended)
+// The last five answer the alerts of positions, and only those.
+enum class AlertFinding {
+    resolved,
+    handled,
+    referred,
+    false_alarm,
+    order_ended,
+    real_exit,
+    drift,
+    flat_battery,
+    permitted,
+    other,
+};
+BOOST_DESCRIBE_ENUM(AlertFinding, resolved, handled, referred, false_alarm, order_ended, real_exit,
+                    drift, flat_battery, permitted, other)
 
 // Minutes a level has to acknowledge; after an acknowledgement `closure_minutes` to close.
 struct AlertRule {

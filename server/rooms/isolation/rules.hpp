@@ -108,6 +108,8 @@ const AlertRule& rule_for(const AlertsPolicy& policy, AlertKind kind);
 Instant alert_due_at(const AlertsPolicy& policy, AlertKind kind, AlertLevel level, Instant now);
 std::optional<AlertLevel> level_above(AlertLevel level);
 Result<Alert> acknowledge(Alert alert, UserId user, const AlertsPolicy& policy, Instant now);
+// Whether a person may answer an alert of the kind so; `resolved` and `order_ended` are the program's.
+bool answers(AlertKind kind, AlertFinding finding);
 Result<Alert> close(Alert alert, UserId user, AlertFinding finding, Instant now);
 struct Assignee {
     UserId id;

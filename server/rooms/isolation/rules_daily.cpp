@@ -188,6 +188,26 @@ Result<Alert> acknowledge(Alert alert, UserId user, const AlertsPolicy& policy, 
     return alert;
 }
 
+bool answers(AlertKind kind, AlertFinding finding) {
+    const bool of_position = kind == AlertKind::left_home || kind == AlertKind::phone_silent;
+    switch (finding) {
+        case AlertFinding::resolved:
+        case AlertFinding::order_ended:
+            return false;
+        case AlertFinding::handled:
+        case AlertFinding::referred:
+        case AlertFinding::false_alarm:
+            return !of_position;
+        case AlertFinding::real_exit:
+        case AlertFinding::drift:
+        case AlertFinding::flat_battery:
+        case AlertFinding::permitted:
+        case AlertFinding::other:
+            return of_position;
+    }
+    return false;
+}
+
 Result<Alert> close(Alert alert, UserId user, AlertFinding finding, Instant now) {
     if (alert.state == AlertState::closed) {
         return fail(conflict("isolation.alert_closed"));

@@ -246,17 +246,3 @@ Done end_parts(Tx& tx, OrderId order, Instant ended_at) {
 }
 
 }  // namespace xiuhua::isolation::store
-
-namespace xiuhua::isolation {
-
-Result<std::optional<OrderBrief>> open_order_of(Tx& tx, PersonId person) {
-    XH_TRY(found, store::find_open_of_person(tx, person));
-    if (!found) {
-        return std::optional<OrderBrief>{};
-    }
-    return std::optional{OrderBrief{found->id, found->number, found->person, found->state,
-                                    found->place, found->area_code, found->start_date,
-                                    found->end_date, found->worker}};
-}
-
-}  // namespace xiuhua::isolation
