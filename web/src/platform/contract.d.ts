@@ -1253,9 +1253,9 @@ export interface components {
             note: string;
         };
         /** @enum {string} */
-        AlertFinding: "resolved" | "handled" | "referred" | "false_alarm" | "order_ended";
+        AlertFinding: "resolved" | "handled" | "referred" | "false_alarm" | "order_ended" | "real_exit" | "drift" | "flat_battery" | "permitted" | "other";
         /** @enum {string} */
-        AlertKind: "report_missing" | "fever" | "paper_missing" | "days_over" | "visit_missing";
+        AlertKind: "report_missing" | "fever" | "paper_missing" | "days_over" | "visit_missing" | "left_home" | "phone_silent";
         /** @enum {string} */
         AlertLevel: "worker" | "lead" | "command";
         AlertRow: {

@@ -59,13 +59,26 @@ export const findings = everyOf<Schema['VisitFinding']>()([
   'needs_help',
 ])
 /** What a person may close an alert with; the rest the system finds by itself. */
-export const closures = ['handled', 'referred', 'false_alarm'] satisfies Schema['AlertFinding'][]
+export type Closure = Schema['AlertFinding']
+export const closures: Closure[] = ['handled', 'referred', 'false_alarm']
+export const positionClosures: Closure[] = [
+  'real_exit',
+  'drift',
+  'flat_battery',
+  'permitted',
+  'other',
+]
+/** An alert of positions is answered by what was found behind it. */
+export const closuresOf = (kind: Alert['kind']): Closure[] =>
+  kind === 'left_home' || kind === 'phone_silent' ? positionClosures : closures
 export const alertKinds = everyOf<Schema['AlertKind']>()([
   'report_missing',
   'fever',
   'paper_missing',
   'days_over',
   'visit_missing',
+  'left_home',
+  'phone_silent',
 ])
 export const outcomes = everyOf<Outcome>()([
   'admit',
