@@ -20,8 +20,8 @@ Key key_from_secret(std::string_view secret);
 // `location` and `transition` give fixes (a transition also a Signal enter or leave), `lwt` and `status` signals;
 // card, cmd, configuration, dump, request, steps, waypoint and waypoints are understood and give nothing;
 // any other `_type` is `invalid` positions.unknown_message. Upload::device is the topic without its first part
-// ("user/device"), empty when the message does not name it.
-Result<positions::Upload> decode(std::string_view body, const Key* key);
+// ("user/device"), empty when the message does not name it. `received_at` stands for a signal that bears no time.
+Result<positions::Upload> decode(std::string_view body, const Key* key, Instant received_at);
 
 // The phone is asked for a fresh fix (the app must allow remote commands, which our configuration does).
 std::string encode_report_location_command();

@@ -6,7 +6,7 @@
 namespace xiuhua::traccar {
 
 // Query and form: id (or deviceid), timestamp (seconds below 2^31, else milliseconds; ISO; "2014-06-04 09:10:11" UTC;
-// absent: positions.no_time), lat, lon (or location=lat,lon), speed in knots, bearing (or heading), altitude, accuracy
+// absent: received_at), lat, lon (or location=lat,lon), speed in knots, bearing (or heading), altitude, accuracy
 // (or hacc), batt in percent, charge, mock. Without lat and lon it is a heartbeat. JSON: metres per second, level 0 to 1,
 // -1 is unknown. Without an id: `invalid` positions.no_device.
 Result<positions::Upload> decode(const positions::Message& message);
