@@ -19,8 +19,8 @@ struct Bd09Point {
 };
 BOOST_DESCRIBE_STRUCT(Bd09Point, (), (latitude, longitude))
 
-// Where maps are shifted: the mainland with Hainan, by a coarse outline (within about 10 km of the border; Hong Kong, Macau and
-// Taiwan are outside, as the map makers have it). A box would shift Korea, Mongolia and half of Vietnam.
+// Where maps are shifted: the mainland with Hainan, by an outline of Natural Earth's widened by about 5 km (a box would
+// shift Seoul and Hanoi). Hong Kong, Macau, Taiwan and the islands far from the coast are taken as unshifted.
 bool is_in_china(const GeoPoint& point);
 
 // Outside China the numbers are given back as they are.

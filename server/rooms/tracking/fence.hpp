@@ -82,12 +82,12 @@ struct FencePolicy {
 BOOST_DESCRIBE_STRUCT(FencePolicy, (),
                       (sigma_meters_min, accuracy_per_sigma, accuracy_meters_unknown, junk_share,
                        leak_minutes, log_odds_min, log_odds_max, suspect_above, suspect_fixes,
-                       suspect_seconds, sparse_gap_seconds, sparse_suspect_fixes,
-                       sparse_suspect_seconds, out_above, out_fixes, out_seconds,
-                       out_accuracy_meters, back_below, silence_minutes))
+                       suspect_seconds, sparse_suspect_fixes, sparse_suspect_seconds, out_above,
+                       out_fixes, out_seconds, out_accuracy_meters, back_below, silence_minutes))
 
 // The home's Wi-Fi only suppresses: connected to it, a fix cannot speak for "out". Absence says nothing.
 enum class HomeNetwork { unknown, connected };
+BOOST_DESCRIBE_ENUM(HomeNetwork, unknown, connected)
 
 // A fix that passed the checks (possible, not mock, not from the future).
 struct FenceFix {
@@ -96,6 +96,7 @@ struct FenceFix {
     std::optional<double> accuracy_meters;
     HomeNetwork home_network = HomeNetwork::unknown;
 };
+BOOST_DESCRIBE_STRUCT(FenceFix, (), (point, time, accuracy_meters, home_network))
 
 enum class FenceVerdict { inside, suspect, out, no_signal, no_data };
 BOOST_DESCRIBE_ENUM(FenceVerdict, inside, suspect, out, no_signal, no_data)
@@ -109,15 +110,15 @@ struct FenceState {
     std::optional<Instant> seen_at;   // Anything heard, by the server's clock: fix or sign of life.
     std::optional<Instant> fix_time;  // The newest fix taken into account, and where it was.
     GeoPoint fix_point;
-    // The run of fixes that speak for outside; ends when the log-odds fall to zero or below.
+    // The run of fixes that speak for outside; ends when a fix that speaks for inside brings the log-odds to zero or below,
+    // and with a gap longer than the leak.
     std::optional<Instant> outside_since;
     int outside_fixes = 0;
     double outside_accuracy_meters = 0;  // The best of the run; 0: none said.
-    int sparse_fixes = 0;                // Of the run, those that came after a gap.
 };
 BOOST_DESCRIBE_STRUCT(FenceState, (),
                       (verdict, since, log_odds, seen_at, fix_time, fix_point, outside_since,
-                       outside_fixes, outside_accuracy_meters, sparse_fixes))
+                       outside_fixes, outside_accuracy_meters))
 
 // Fixes of one upload go in by fix time, oldest first. One not newer than the newest already taken into account changes
 // only seen_at (the track keeps it; a decision is not reopened by a late point).
