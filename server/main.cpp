@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "app/commands.hpp"
+#include "app/fence_replay.hpp"
 #include "app/signals.hpp"
 
 namespace {
@@ -77,6 +78,17 @@ int main(int argc, char** argv) {
             return app::change_log_level(config, level, std::cerr);
         });
     });
+
+    app::Replay replay;
+    auto* fence_replay = cli.add_subcommand(
+        "fence-replay", "run recorded tracks (GeoLife .plt, GPX) through the fence's rule");
+    fence_replay->add_option("file", replay.files, "tracks")->required()->check(CLI::ExistingFile);
+    fence_replay->add_option("--home", replay.home, "latitude,longitude; guessed when absent");
+    fence_replay->add_option("--radius", replay.radius_meters, "metres")
+        ->check(CLI::Range(10.0, 5'000.0));
+    fence_replay->add_option("--accuracy", replay.accuracy_meters, "metres, where a file has none")
+        ->check(CLI::Range(1.0, 5'000.0));
+    fence_replay->callback([&] { status = app::fence_replay(replay, std::cout); });
 
     cli.add_subcommand("version", "print the version")->callback([] {
         std::cout << XIUHUA_VERSION << "\n";

@@ -65,49 +65,62 @@ double evidence_of(const FencePolicy& policy, double outside_meters, double accu
 }
 
 void end_run(FenceState& state) {
-    state.outside_since.reset();
-    state.outside_fixes = 0;
-    state.outside_accuracy_meters = 0;
+    state.outside = {};
+    state.clear = {};
+    state.best_accuracy_meters = 0;
 }
 
-void count_outside(FenceState& state, const FenceFix& fix) {
-    if (!state.outside_since) {
-        state.outside_since = fix.time;
+void count(FenceRun& run, Instant at) {
+    if (run.fixes == 0) {
+        run.since = at;
     }
-    ++state.outside_fixes;
-    const double accuracy = fix.accuracy_meters.value_or(0);
-    if (accuracy > 0 &&
-        (state.outside_accuracy_meters == 0 || accuracy < state.outside_accuracy_meters)) {
-        state.outside_accuracy_meters = accuracy;
+    ++run.fixes;
+    run.until = at;
+}
+
+bool reaches(const FenceRun& run, int fixes, int seconds) {
+    return run.fixes >= fixes && run.until - run.since >= std::chrono::seconds{seconds};
+}
+
+// Moves the point to the front of the known places.
+enum class Familiarity { fresh, known, newest };
+Familiarity meet(FenceState& state, const GeoPoint& point) {
+    const auto found = std::find(state.places.begin(), state.places.end(), point);
+    if (found != state.places.end()) {
+        if (found == state.places.begin()) {
+            return Familiarity::newest;
+        }
+        std::rotate(state.places.begin(), found, found + 1);
+        return Familiarity::known;
     }
+    if (state.places.size() == fence_places_max) {
+        state.places.pop_back();
+    }
+    state.places.insert(state.places.begin(), point);
+    return Familiarity::fresh;
 }
 
-bool is_suspect(const FenceState& state, const FencePolicy& policy, std::chrono::seconds lasted) {
-    const bool dense =
-        state.outside_fixes >= policy.suspect_fixes && lasted.count() >= policy.suspect_seconds;
-    const bool sparse = state.outside_fixes >= policy.sparse_suspect_fixes &&
-                        lasted.count() >= policy.sparse_suspect_seconds;
-    return state.log_odds > policy.suspect_above && (dense || sparse);
+bool is_suspect(const FenceState& state, const FencePolicy& policy) {
+    return state.log_odds > policy.suspect_above &&
+           (reaches(state.outside, policy.suspect_fixes, policy.suspect_seconds) ||
+            reaches(state.outside, policy.sparse_suspect_fixes, policy.sparse_suspect_seconds));
 }
 
-bool is_out(const FenceState& state, const FencePolicy& policy, std::chrono::seconds lasted) {
-    return state.log_odds > policy.out_above && state.outside_fixes >= policy.out_fixes &&
-           lasted.count() >= policy.out_seconds && state.outside_accuracy_meters > 0 &&
-           state.outside_accuracy_meters <= policy.out_accuracy_meters;
+bool is_out(const FenceState& state, const FencePolicy& policy) {
+    return state.log_odds > policy.out_above &&
+           reaches(state.clear, policy.out_fixes, policy.out_seconds) &&
+           state.best_accuracy_meters > 0 &&
+           state.best_accuracy_meters <= policy.out_accuracy_meters;
 }
 
-FenceVerdict verdict_after(const FenceState& state, const FencePolicy& policy, Instant at) {
+FenceVerdict verdict_after(const FenceState& state, const FencePolicy& policy) {
     if (state.verdict == FenceVerdict::no_data || state.log_odds < policy.back_below) {
         return FenceVerdict::inside;
     }
-    if (state.verdict == FenceVerdict::out || !state.outside_since) {
-        return state.verdict;
-    }
-    const auto lasted = std::chrono::duration_cast<std::chrono::seconds>(at - *state.outside_since);
-    if (is_out(state, policy, lasted)) {
+    if (state.verdict == FenceVerdict::out || is_out(state, policy)) {
         return FenceVerdict::out;
     }
-    return is_suspect(state, policy, lasted) ? FenceVerdict::suspect : state.verdict;
+    return is_suspect(state, policy) ? FenceVerdict::suspect : state.verdict;
 }
 
 void become(FenceState& state, FenceVerdict verdict, Instant at) {
@@ -117,17 +130,25 @@ void become(FenceState& state, FenceVerdict verdict, Instant at) {
     }
 }
 
-void weigh(FenceState& state, const FencePolicy& policy, const Fence& fence, const FenceFix& fix) {
-    const double accuracy =
-        fix.accuracy_meters.value_or(0) > 0 ? *fix.accuracy_meters : policy.accuracy_meters_unknown;
+void weigh(FenceState& state, const FencePolicy& policy, const Fence& fence, const FenceFix& fix,
+           Familiarity familiarity) {
+    const bool is_said = fix.accuracy_meters.value_or(0) > 0;
+    const double accuracy = is_said ? *fix.accuracy_meters : policy.accuracy_meters_unknown;
     double evidence = evidence_of(policy, distance_outside_meters(fence, fix.point), accuracy);
-    if (fix.home_network == HomeNetwork::connected) {
+    if (fix.home_network == HomeNetwork::connected || familiarity == Familiarity::known) {
         evidence = std::min(evidence, 0.0);
     }
     state.log_odds =
         std::clamp(state.log_odds + evidence, policy.log_odds_min, policy.log_odds_max);
     if (evidence > 0) {
-        count_outside(state, fix);
+        count(state.outside, fix.time);
+        if (accuracy <= policy.coarse_accuracy_meters) {
+            count(state.clear, fix.time);
+        }
+        const double best = state.best_accuracy_meters;
+        if (is_said && (best == 0 || accuracy < best)) {
+            state.best_accuracy_meters = accuracy;
+        }
     } else if (evidence < 0 && state.log_odds <= 0) {
         end_run(state);
     }
@@ -158,7 +179,6 @@ FenceState next(const FenceState& state, const FencePolicy& policy, const Fence&
     if (after.fix_time && fix.time <= *after.fix_time) {
         return after;
     }
-    const bool is_repeated = after.fix_time && fix.point == after.fix_point;
     if (after.fix_time) {
         const std::chrono::duration<double> gap = fix.time - *after.fix_time;
         const std::chrono::duration<double> leak = std::chrono::minutes{policy.leak_minutes};
@@ -168,17 +188,17 @@ FenceState next(const FenceState& state, const FencePolicy& policy, const Fence&
         }
     }
     after.fix_time = fix.time;
-    after.fix_point = fix.point;
+    const Familiarity familiarity = meet(after, fix.point);
     if (on_leave(fence, fix.time) || (fence.circles.empty() && fence.polygons.empty())) {
         after.log_odds = 0;
         end_run(after);
         become(after, FenceVerdict::inside, fix.time);
         return after;
     }
-    if (!is_repeated) {
-        weigh(after, policy, fence, fix);
+    if (familiarity != Familiarity::newest) {
+        weigh(after, policy, fence, fix, familiarity);
     }
-    become(after, verdict_after(after, policy, fix.time), fix.time);
+    become(after, verdict_after(after, policy), fix.time);
     return after;
 }
 
@@ -196,7 +216,7 @@ FenceVerdict judge(const FenceState& state, const FencePolicy& policy, Instant n
 
 bool wants_probe(const FenceState& state) {
     return state.verdict == FenceVerdict::suspect ||
-           (state.verdict != FenceVerdict::out && state.outside_since);
+           (state.verdict != FenceVerdict::out && state.outside.fixes > 0);
 }
 
 }  // namespace xiuhua::tracking

@@ -1,11 +1,11 @@
 #pragma once
 // Is an isolated person's phone at home? A pure rule over a small state that does not cry wolf: one fix never decides,
-// a repeated fix counts for nothing, silence is its own state and never "out".
+// a repeated place never counts as a new one, silence is its own state and never "out".
 //
 // For each fix: sigma = max(sigma_meters_min, accuracy / accuracy_per_sigma); p = Φ(d / sigma), d being the distance
 // outside the fence's edge (negative inside); evidence = ln((q·p + j) / (q·(1 − p) + j)) with j = junk_share, q = 1 − j,
 // so at most ln(1 / j) = 3.9 a fix. The log-odds leak with time and are held between floor and ceiling, or a long stay
-// at home would outvote an hour outside. The same rule runs on the phone (fence_vectors.json holds both together).
+// at home would outvote an hour outside, and a burst of wrong fixes an hour at home. The same rule runs on the phone (fence_vectors.json holds both together).
 #include <boost/describe.hpp>
 #include <chrono>
 #include <optional>
@@ -64,7 +64,7 @@ struct FencePolicy {
     double junk_share = 0.02;
     int leak_minutes = 60;
     double log_odds_min = -3.5;
-    double log_odds_max = 12;
+    double log_odds_max = 8;
     double suspect_above = 4;
     int suspect_fixes = 3;
     int suspect_seconds = 120;
@@ -76,6 +76,8 @@ struct FencePolicy {
     int out_fixes = 4;
     int out_seconds = 360;
     double out_accuracy_meters = 50;  // At least one fix outside as good as this.
+    // A worse one comes from masts, whose error lasts: it makes a suspicion, but does not count for an exit.
+    double coarse_accuracy_meters = 200;
     double back_below = -3;
     int silence_minutes = 45;
 };
@@ -83,7 +85,8 @@ BOOST_DESCRIBE_STRUCT(FencePolicy, (),
                       (sigma_meters_min, accuracy_per_sigma, accuracy_meters_unknown, junk_share,
                        leak_minutes, log_odds_min, log_odds_max, suspect_above, suspect_fixes,
                        suspect_seconds, sparse_suspect_fixes, sparse_suspect_seconds, out_above,
-                       out_fixes, out_seconds, out_accuracy_meters, back_below, silence_minutes))
+                       out_fixes, out_seconds, out_accuracy_meters, coarse_accuracy_meters,
+                       back_below, silence_minutes))
 
 // The home's Wi-Fi only suppresses: connected to it, a fix cannot speak for "out". Absence says nothing.
 enum class HomeNetwork { unknown, connected };
@@ -98,8 +101,18 @@ struct FenceFix {
 };
 BOOST_DESCRIBE_STRUCT(FenceFix, (), (point, time, accuracy_meters, home_network))
 
+// A phone at rest says again what it said; between two networks it swings from one coordinate to the other and back. So a
+// repetition of the newest coordinate says nothing, and one of the last four different ones never speaks for outside.
+inline constexpr std::size_t fence_places_max = 4;
+
 enum class FenceVerdict { inside, suspect, out, no_signal, no_data };
 BOOST_DESCRIBE_ENUM(FenceVerdict, inside, suspect, out, no_signal, no_data)
+
+struct FenceRun {
+    int fixes = 0;
+    Instant since{}, until{};  // Fix times of the first and the last.
+};
+BOOST_DESCRIBE_STRUCT(FenceRun, (), (fixes, since, until))
 
 // Stored as JSON beside the person's live state; a default one is a phone that was never heard of.
 struct FenceState {
@@ -108,17 +121,16 @@ struct FenceState {
     Instant since{};            // When the verdict last changed (fix time).
     double log_odds = 0;
     std::optional<Instant> seen_at;   // Anything heard, by the server's clock: fix or sign of life.
-    std::optional<Instant> fix_time;  // The newest fix taken into account, and where it was.
-    GeoPoint fix_point;
-    // The run of fixes that speak for outside; ends when a fix that speaks for inside brings the log-odds to zero or below,
-    // and with a gap longer than the leak.
-    std::optional<Instant> outside_since;
-    int outside_fixes = 0;
-    double outside_accuracy_meters = 0;  // The best of the run; 0: none said.
+    std::optional<Instant> fix_time;  // The newest fix taken into account.
+    std::vector<GeoPoint> places;     // The last different coordinates, the newest first.
+    // Fixes that speak for outside, and those among them that are not coarse. Both end when a fix that speaks for inside
+    // brings the log-odds to zero or below, and with a gap longer than the leak.
+    FenceRun outside, clear;
+    double best_accuracy_meters = 0;  // Of the run; 0: none said.
 };
 BOOST_DESCRIBE_STRUCT(FenceState, (),
-                      (verdict, since, log_odds, seen_at, fix_time, fix_point, outside_since,
-                       outside_fixes, outside_accuracy_meters))
+                      (verdict, since, log_odds, seen_at, fix_time, places, outside, clear,
+                       best_accuracy_meters))
 
 // Fixes of one upload go in by fix time, oldest first. One not newer than the newest already taken into account changes
 // only seen_at (the track keeps it; a decision is not reopened by a late point).

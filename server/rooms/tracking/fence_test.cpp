@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <cmath>
 
 using namespace xiuhua;
@@ -78,7 +79,7 @@ TEST_CASE("a walk away becomes a suspicion after two minutes and an exit after s
         CHECK(phone.at_distance(row.seconds, 400) == row.verdict);
     }
     CHECK(phone.state.since == at(420));
-    CHECK(phone.state.outside_since == at(60));
+    CHECK(phone.state.outside.since == at(60));
 }
 
 TEST_CASE("suspicion needs 120 seconds with three fixes, or 300 with two") {
@@ -128,8 +129,19 @@ TEST_CASE("a repeated coordinate counts for nothing") {
         phone.fix({.point = north_of_home(400), .time = at(minute * 60), .accuracy_meters = 15});
     }
     CHECK(phone.state.verdict == FenceVerdict::inside);
-    CHECK(phone.state.outside_fixes == 1);
+    CHECK(phone.state.outside.fixes == 1);
     CHECK(phone.state.fix_time == at(30 * 60));
+}
+
+TEST_CASE("a phone that swings between known places says nothing new") {
+    Phone phone = Phone{}.settled();
+    for (int minute = 1; minute <= 120; ++minute) {
+        const double metres = std::array{400.0, 60.0, 400.0, 5.0, 900.0, 60.0}[minute % 6];
+        phone.fix({.point = north_of_home(metres), .time = at(minute * 60), .accuracy_meters = 15});
+        CHECK(phone.state.verdict == FenceVerdict::inside);
+        CHECK(phone.state.places.size() <= fence_places_max);
+    }
+    CHECK(phone.state.outside.fixes <= 3);
 }
 
 TEST_CASE("a fix with poor accuracy near the edge says little") {
@@ -144,6 +156,22 @@ TEST_CASE("a fix with poor accuracy near the edge says little") {
                           4);  // Counted as 8 m: chips are too sure of themselves.
     }
     CHECK(clear.state.verdict == FenceVerdict::out);
+}
+
+TEST_CASE("masts that see a phone kilometres away make a suspicion, never an exit") {
+    struct Row {
+        double accuracy;
+        FenceVerdict verdict;
+    };
+    for (const Row& row : {Row{200, FenceVerdict::out}, Row{200.1, FenceVerdict::suspect}}) {
+        Phone phone = Phone{}.settled();
+        phone.at_distance(30, 3'000, 50);
+        for (int minute = 1; minute <= 60; ++minute) {
+            phone.at_distance(minute * 60, 3'000, row.accuracy);
+        }
+        CAPTURE(row.accuracy);
+        CHECK(phone.state.verdict == row.verdict);
+    }
 }
 
 TEST_CASE("an unknown accuracy counts as 100 m and never completes an exit") {
@@ -166,10 +194,10 @@ TEST_CASE("who is out is back in by clear fixes at home, not by one") {
     for (int i = 0; i < 6; ++i) {
         verdicts.push_back(phone.at_distance(second += 60, 5));
     }
-    CHECK(verdicts[2] == FenceVerdict::out);
-    CHECK(verdicts[3] == FenceVerdict::inside);  // 12 − 4 × 3.9 < −3.
+    CHECK(verdicts[1] == FenceVerdict::out);
+    CHECK(verdicts[2] == FenceVerdict::inside);  // 8 − 3 × 3.9 < −3.
     CHECK(verdicts[5] == FenceVerdict::inside);
-    CHECK_FALSE(phone.state.outside_since);
+    CHECK(phone.state.outside.fixes == 0);
     CHECK_FALSE(wants_probe(phone.state));
 }
 
@@ -187,11 +215,11 @@ TEST_CASE("old doubts leak away within hours") {
     phone.at_distance(60, 400);
     phone.at_distance(120, 400);
     const double before = phone.state.log_odds;
-    phone.fix({.point = phone.state.fix_point, .time = at(120 + 3'600)});
+    phone.fix({.point = phone.state.places.front(), .time = at(120 + 3'600)});
     CHECK(phone.state.log_odds == doctest::Approx(before * std::exp(-1)));
-    CHECK(phone.state.outside_since);  // The gap was not longer than the leak.
-    phone.fix({.point = phone.state.fix_point, .time = at(120 + 7'201)});
-    CHECK_FALSE(phone.state.outside_since);
+    CHECK(phone.state.outside.fixes > 0);  // The gap was not longer than the leak.
+    phone.fix({.point = phone.state.places.front(), .time = at(120 + 7'201)});
+    CHECK(phone.state.outside.fixes == 0);
 }
 
 TEST_CASE("the home's Wi-Fi suppresses, its absence says nothing") {
@@ -203,7 +231,7 @@ TEST_CASE("the home's Wi-Fi suppresses, its absence says nothing") {
                    .home_network = HomeNetwork::connected});
     }
     CHECK(phone.state.verdict == FenceVerdict::inside);
-    CHECK_FALSE(phone.state.outside_since);
+    CHECK(phone.state.outside.fixes == 0);
 }
 
 TEST_CASE("silence is its own state, on both sides of its edge, and never an exit") {
