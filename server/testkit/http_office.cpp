@@ -187,6 +187,9 @@ Office::Office(const std::function<void(Config&, HttpOptions&)>& change)
     }
     vault = std::move(*Vault::open(database.directory() / "keys"));
     services = std::make_unique<Services>(Services{config, clock, database.db(), *vault, *live});
+    REQUIRE(database.db().write([](Tx& tx) {
+        return tx.exec({"test.table", "CREATE TABLE ingested (body TEXT NOT NULL)"});
+    }));
     router = std::make_unique<Router>(*services);
     router->set_authenticator(std::make_unique<NamedViewers>());
     add_routes();
@@ -241,6 +244,23 @@ void Office::add_routes() {
         response.file = config.data / "lost.pdf";
         return response;
     });
+    router->ingest<Nothing, Nothing, Nothing>(
+        "POST /api/ingest", [](const Request& request) -> Result<Router::Act> {
+            if (request.body == "throw") {
+                throw std::runtime_error("a handler's own fault");
+            }
+            if (request.body.empty()) {
+                return fail(ErrorCode::invalid, "test.empty");
+            }
+            return [body = request.body](Context& context) -> Result<Response> {
+                if (body == "refuse") {
+                    return fail(ErrorCode::conflict, "test.refused");
+                }
+                XH_DO(context.tx.exec({"test.ingest", "INSERT INTO ingested (body) VALUES (?1)"},
+                                      body));
+                return text_answer("kept " + body);
+            };
+        });
     add("GET /api/slow", Access::anyone(), {}, [this](const Request&) {
         std::unique_lock lock(mutex_);
         ++slow_;

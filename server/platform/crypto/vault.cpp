@@ -157,50 +157,22 @@ class SodiumVault final : public Vault {
 
     Result<std::vector<Bytes>> seal_all(Tx& tx, PersonId person, Purpose purpose,
                                         std::span<const Plain> values) override {
-        XH_TRY(stored, tx.row<StoredKey>(newest_key, person, purpose));
-        WipedKey key;
-        std::int64_t generation = 1;
-        if (stored && !stored->destroyed) {
-            generation = stored->generation;
-            XH_DO(unwrap(person, purpose, *stored, key));
-        } else {
-            generation = stored ? stored->generation + 1 : 1;
-            randombytes_buf(key.data(), WipedKey::size());
-            const Bytes wrapped =
-                encrypt(wrapping_, 0, wrapping_context(person, purpose, generation),
-                        {reinterpret_cast<const char*>(key.data()), WipedKey::size()});
-            XH_DO(tx.exec(insert_key, person, purpose, generation, wrapped));
-        }
+        XH_TRY(known, newest(tx, person, purpose));
         std::vector<Bytes> sealed;
         sealed.reserve(values.size());
         for (const Plain& value : values) {
-            sealed.push_back(
-                encrypt(key, static_cast<std::uint32_t>(generation), value.context, value.text));
+            sealed.push_back(encrypt(known.key, known.generation, value.context, value.text));
         }
         return sealed;
     }
 
     Result<std::string> open(Tx& tx, PersonId person, Purpose purpose, std::string_view context,
                              const Bytes& sealed) override {
-        const auto generation = generation_of(sealed);
-        if (!generation) {
-            return tampered(context);
-        }
-        XH_TRY(stored, tx.row<StoredKey>(key_of_generation, person, purpose,
-                                         static_cast<std::int64_t>(*generation)));
-        if (!stored) {
-            return tampered(context);
-        }
-        if (stored->destroyed) {
-            return fail(ErrorCode::conflict, "vault.destroyed");
-        }
-        WipedKey key;
-        XH_DO(unwrap(person, purpose, *stored, key));
-        auto plain = decrypt(key, context, sealed);
-        if (!plain) {
-            return tampered(context);
-        }
-        return std::move(*plain);
+        return SodiumPersonKey{*this, tx, person, purpose}.open(context, sealed);
+    }
+
+    std::unique_ptr<PersonKey> key_of(Tx& tx, PersonId person, Purpose purpose) override {
+        return std::make_unique<SodiumPersonKey>(*this, tx, person, purpose);
     }
 
     Done destroy(Tx& tx, PersonId person, Purpose purpose) override {
@@ -247,6 +219,100 @@ class SodiumVault final : public Vault {
     }
 
   private:
+    struct KnownKey {
+        std::uint32_t generation = 0;
+        WipedKey key;
+    };
+
+    class SodiumPersonKey final : public PersonKey {
+      public:
+        SodiumPersonKey(const SodiumVault& vault, Tx& tx, PersonId person, Purpose purpose)
+            : vault_(vault), tx_(tx), person_(person), purpose_(purpose) {}
+
+        Result<Bytes> seal(std::string_view context, std::string_view plain) override {
+            if (!newest_) {
+                XH_TRY(found, vault_.newest(tx_, person_, purpose_));
+                newest_ = std::move(found);
+            }
+            return encrypt(newest_->key, newest_->generation, context, plain);
+        }
+        Result<std::string> open(std::string_view context, const Bytes& sealed) override {
+            const auto generation = generation_of(sealed);
+            if (!generation) {
+                return tampered(context);
+            }
+            XH_TRY(key, of_generation(*generation));
+            auto plain = decrypt(*key, context, sealed);
+            if (!plain) {
+                return tampered(context);
+            }
+            return std::move(*plain);
+        }
+
+      private:
+        // Almost everything was sealed with the key in use, which sealing wants next: that one first.
+        Result<const WipedKey*> of_generation(std::uint32_t generation) {
+            if (!asked_) {
+                XH_TRY(stored, tx_.row<StoredKey>(newest_key, person_, purpose_));
+                asked_ = true;
+                if (stored && !stored->destroyed) {
+                    newest_.emplace();
+                    newest_->generation = static_cast<std::uint32_t>(stored->generation);
+                    XH_DO(vault_.unwrap(person_, purpose_, *stored, newest_->key));
+                }
+            }
+            if (newest_ && newest_->generation == generation) {
+                return &newest_->key;
+            }
+            if (!opened_ || opened_->generation != generation) {
+                XH_TRY(found, vault_.of_generation(tx_, person_, purpose_, generation));
+                opened_ = std::move(found);
+            }
+            return &opened_->key;
+        }
+
+        const SodiumVault& vault_;
+        Tx& tx_;
+        const PersonId person_;
+        const Purpose purpose_;
+        bool asked_ = false;
+        std::optional<KnownKey> newest_, opened_;
+    };
+
+    // The key that seals now; makes the next generation when there is none or it was destroyed.
+    Result<KnownKey> newest(Tx& tx, PersonId person, Purpose purpose) const {
+        XH_TRY(stored, tx.row<StoredKey>(newest_key, person, purpose));
+        KnownKey known;
+        if (stored && !stored->destroyed) {
+            known.generation = static_cast<std::uint32_t>(stored->generation);
+            XH_DO(unwrap(person, purpose, *stored, known.key));
+            return known;
+        }
+        const std::int64_t generation = stored ? stored->generation + 1 : 1;
+        known.generation = static_cast<std::uint32_t>(generation);
+        randombytes_buf(known.key.data(), WipedKey::size());
+        const Bytes wrapped =
+            encrypt(wrapping_, 0, wrapping_context(person, purpose, generation),
+                    {reinterpret_cast<const char*>(known.key.data()), WipedKey::size()});
+        XH_DO(tx.exec(insert_key, person, purpose, generation, wrapped));
+        return known;
+    }
+    Result<KnownKey> of_generation(Tx& tx, PersonId person, Purpose purpose,
+                                   std::uint32_t generation) const {
+        XH_TRY(stored, tx.row<StoredKey>(key_of_generation, person, purpose,
+                                         static_cast<std::int64_t>(generation)));
+        if (!stored) {
+            return tampered("sealing_key");
+        }
+        if (stored->destroyed) {
+            return fail(ErrorCode::conflict, "vault.destroyed");
+        }
+        KnownKey known;
+        known.generation = generation;
+        XH_DO(unwrap(person, purpose, *stored, known.key));
+        return known;
+    }
+
     static void derive(WipedKey& key, Derived what, const crypto::MasterKey& master) {
         crypto_kdf_derive_from_key(key.data(), WipedKey::size(), static_cast<std::uint64_t>(what),
                                    derivation_context, master.data());

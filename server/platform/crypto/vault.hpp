@@ -24,6 +24,15 @@ enum class Purpose {
 };
 BOOST_DESCRIBE_ENUM(Purpose, identity, health, papers, tracking, care, face)
 
+// One person's key for one purpose, looked up once for many values. Not to be kept beyond the Tx it was made with.
+class PersonKey {
+  public:
+    virtual ~PersonKey() = default;
+    // As Vault::seal() and Vault::open().
+    virtual Result<Bytes> seal(std::string_view context, std::string_view plain) = 0;
+    virtual Result<std::string> open(std::string_view context, const Bytes& sealed) = 0;
+};
+
 class Vault {
   public:
     // Reads <key_directory>/master.key, or makes it (mode 0600) when the directory has none; bind() then finds out
@@ -49,6 +58,8 @@ class Vault {
     };
     virtual Result<std::vector<Bytes>> seal_all(Tx& tx, PersonId person, Purpose purpose,
                                                 std::span<const Plain> values) = 0;
+    // For many values of one person and purpose, both ways. Looks nothing up before it is used.
+    virtual std::unique_ptr<PersonKey> key_of(Tx& tx, PersonId person, Purpose purpose) = 0;
     // Destroys the key for good: nothing sealed up to now opens again. Idempotent.
     virtual Done destroy(Tx& tx, PersonId person, Purpose purpose) = 0;
 

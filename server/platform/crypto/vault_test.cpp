@@ -171,3 +171,35 @@ TEST_CASE(
                 " µs a seal");
     }
 }
+
+TEST_CASE("a person's key at hand does what the vault does, across its generations") {
+    for (const Engine engine : testkit::engines()) {
+        CAPTURE(testkit::engine_name(engine));
+        OpenVault vault{engine};
+        const PersonId wang = person_of(1);
+        const auto old = vault.seal(wang, Purpose::tracking, "old");
+        REQUIRE(old);
+        REQUIRE(vault.database.db().write([&](Tx& tx) -> Done {
+            const auto key = vault.vault->key_of(tx, wang, Purpose::tracking);
+            XH_TRY(text, key->open("table.column", *old));
+            CHECK(text == "old");
+            XH_TRY(sealed, key->seal("table.column", "new"));
+            XH_TRY(again, vault.vault->open(tx, wang, Purpose::tracking, "table.column", sealed));
+            CHECK(again == "new");
+            CHECK(key->open("table.other", sealed).error().key == "vault.tampered");
+            CHECK(key->open("table.column", Bytes{"x"}).error().key == "vault.tampered");
+            return {};
+        }));
+        REQUIRE(vault.database.db().write(
+            [&](Tx& tx) { return vault.vault->destroy(tx, wang, Purpose::tracking); }));
+        REQUIRE(vault.database.db().write([&](Tx& tx) -> Done {
+            const auto key = vault.vault->key_of(tx, wang, Purpose::tracking);
+            CHECK(key->open("table.column", *old).error().key == "vault.destroyed");
+            XH_TRY(sealed, key->seal("table.column", "after"));
+            XH_TRY(text, key->open("table.column", sealed));
+            CHECK(text == "after");
+            CHECK(key->open("table.column", *old).error().key == "vault.destroyed");
+            return {};
+        }));
+    }
+}

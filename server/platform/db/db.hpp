@@ -261,6 +261,9 @@ class Database {
         }
         return std::move(*answer);
     }
+    // write() for callers that must not wait. `then` is told what came of it, after the commit, on a thread of the
+    // database's; neither may wait or compute long. SQLite only queues; PostgreSQL runs both before it returns.
+    virtual void write_later(std::function<Done(Tx&)> work, std::function<void(Done)> then) = 0;
     // Runs `look` (Tx&) -> Result<T> on a snapshot; writing there is an error.
     template <typename F>
     auto read(F&& look) -> std::invoke_result_t<F&, Tx&> {
@@ -280,6 +283,11 @@ class Database {
 
     // Finishes what is queued, then refuses (`unavailable` db.closed).
     virtual void close() = 0;
+
+    // Empties the write-ahead log into the main file, so that nothing of what was deleted or overwritten is left
+    // in it (SQLite; PostgreSQL recycles its own). `unavailable` db.busy while somebody reads an older snapshot:
+    // again later. Not from within an action.
+    virtual Done empty_log() = 0;
 
     virtual DatabaseFigures figures() const = 0;
 

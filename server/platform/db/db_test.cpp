@@ -1,6 +1,8 @@
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <cstdlib>
+#include <fstream>
 #include <thread>
 
 #include "testkit/test_app.hpp"
@@ -360,6 +362,64 @@ TEST_CASE("a visitor may run other queries, even its own, while rows come in") {
         CHECK(looked.has_value());
         CHECK(visited == 30 * 31 / 2);
     }
+}
+
+TEST_CASE("a write that nobody waits for is told what came of it, once, after its commit") {
+    for (const Engine engine : engines()) {
+        CAPTURE(std::string{engine_name(engine)});
+        TestDatabase database{engine};
+        REQUIRE(database.db().migrate(tables));
+        constexpr int writes = 300;
+        std::atomic<int> kept = 0;
+        std::atomic<int> refused = 0;
+        for (int i = 0; i < writes; ++i) {
+            database.db().write_later(
+                [i](Tx& tx) -> Done {
+                    XH_DO(tx.exec(put_parent, i, "name " + std::to_string(i), 1));
+                    return i % 3 == 0 ? Done{fail(ErrorCode::conflict, "try.third")} : Done{};
+                },
+                [&](const Done& done) {
+                    CHECK((done || done.error().key == "try.third"));
+                    ++(done ? kept : refused);
+                });
+        }
+        // Told are all of them once a later write, which waited its turn, is through.
+        REQUIRE(database.db().write([](Tx& tx) { return tx.exec(set_age, -1, 1); }));
+        CHECK(kept == writes - writes / 3);
+        CHECK(refused == writes / 3);
+        CHECK(parents(database.db()) == kept);
+        database.db().close();
+        std::string key;
+        database.db().write_later([](Tx&) -> Done { return {}; },
+                                  [&](const Done& done) { key = done ? "ok" : done.error().key; });
+        CHECK(key == "db.closed");
+    }
+}
+
+TEST_CASE("an emptied log leaves nothing of what was overwritten, and waits for no reader") {
+    TestDatabase database{Engine::sqlite};
+    REQUIRE(database.db().migrate(tables));
+    const std::string secret(40, 's');
+    REQUIRE(database.db().write([&](Tx& tx) { return tx.exec(put_parent, 1, secret, 1); }));
+    REQUIRE(database.db().write([](Tx& tx) {
+        return tx.exec({"try.clear", "UPDATE parent SET name = 'nobody'"});
+    }));
+    const auto found = [&] {
+        bool any = false;
+        for (const char* name : {"xiuhua.db", "xiuhua.db-wal"}) {
+            std::ifstream in{database.directory() / name, std::ios::binary};
+            const std::string bytes{std::istreambuf_iterator<char>{in}, {}};
+            any = any || bytes.find(secret) != std::string::npos;
+        }
+        return any;
+    };
+    CHECK(found());
+    const auto inside = database.db().read([&](Tx&) -> Done { return database.db().empty_log(); });
+    REQUIRE_FALSE(inside);
+    CHECK(inside.error().key == "db.nested");
+    REQUIRE(database.db().empty_log());
+    CHECK_FALSE(found());
+    CHECK(parents(database.db()) == 1);
 }
 
 TEST_CASE("after closing, the database refuses and says so") {

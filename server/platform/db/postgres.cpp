@@ -32,6 +32,10 @@ class PostgresDatabase final : public Database {
     Engine engine() const override { return Engine::postgresql; }
     void close() override { pool_.close(); }
     DatabaseFigures figures() const override { return {writes_, writes_, retries_}; }
+    void write_later(std::function<Done(Tx&)> work, std::function<void(Done)> then) override {
+        then(write_erased(work));
+    }
+    Done empty_log() override { return {}; }
 
     Done prepare_schema() {
         return with_connection([&](PostgresConnection& connection) -> Done {

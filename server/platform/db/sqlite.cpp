@@ -20,33 +20,70 @@ constexpr std::size_t batch_actions_max = 256;
 // No action's answer waits longer than this for others to join its commit.
 constexpr std::chrono::milliseconds batch_time_max{20};
 
-// An action on its way through the writer thread; lives on the stack of the caller, who waits for it.
+// An action on its way through the writer thread.
 class Job {
   public:
     explicit Job(const std::function<Done(Tx&)>& work) : work(work), called_(Steady::now()) {}
+    virtual ~Job() = default;
+    Job(const Job&) = delete;
+    Job& operator=(const Job&) = delete;
 
+    void finish() {
+        if (outcome) {
+            measure_write(Steady::now() - called_);
+        }
+        tell();
+    }
+    const std::function<Done(Tx&)>& work;
+    Done outcome;
+
+  protected:
+    // The job may be gone when this returns.
+    virtual void tell() = 0;
+
+  private:
+    Steady::time_point called_;
+};
+
+// Lives on the stack of the caller, who waits for it.
+class AwaitedJob final : public Job {
+  public:
+    using Job::Job;
     Done wait() {
         std::unique_lock lock{mutex_};
         finished_now_.wait(lock, [&] { return finished_; });
         return std::move(outcome);
     }
-    void finish() {
-        if (outcome) {
-            measure_write(Steady::now() - called_);
-        }
+
+  protected:
+    void tell() override {
         // Notified under the lock: the caller destroys the job as soon as it is awake and has the lock.
         const std::lock_guard lock{mutex_};
         finished_ = true;
         finished_now_.notify_one();
     }
-    const std::function<Done(Tx&)>& work;
-    Done outcome;
 
   private:
-    Steady::time_point called_;
     std::mutex mutex_;
     std::condition_variable finished_now_;
     bool finished_ = false;
+};
+
+// Nobody waits: it owns what it needs, and itself.
+class LaterJob final : public Job {
+  public:
+    LaterJob(std::function<Done(Tx&)> work, std::function<void(Done)> then)
+        : Job(own_work_), own_work_(std::move(work)), then_(std::move(then)) {}
+
+  protected:
+    void tell() override {
+        const std::unique_ptr<LaterJob> self{this};
+        then_(std::move(outcome));
+    }
+
+  private:
+    std::function<Done(Tx&)> own_work_;
+    std::function<void(Done)> then_;
 };
 
 class SqliteDatabase final : public Database {
@@ -90,21 +127,32 @@ class SqliteDatabase final : public Database {
 
     DatabaseFigures figures() const override { return {writes_, commits_, 0}; }
 
+    void write_later(std::function<Done(Tx&)> work, std::function<void(Done)> then) override {
+        auto job = std::make_unique<LaterJob>(std::move(work), std::move(then));
+        Job* queued = job.release();
+        if (Done accepted = queue(queued); !accepted) {
+            queued->outcome = std::move(accepted);
+            queued->finish();
+        }
+    }
+
+    Done empty_log() override {
+        XH_DO(RunningMark::refuse_nested());
+        XH_TRY(connection, SqliteConnection::open(path_, SqliteConnection::Use::write));
+        bool busy = false;
+        XH_DO(connection->run({"db.empty_log", "PRAGMA wal_checkpoint(TRUNCATE)"}, {},
+                              [&](const Row& row) { busy = row.integer(0) != 0; }));
+        if (busy) {
+            return fail(ErrorCode::unavailable, "db.busy");
+        }
+        return {};
+    }
+
   protected:
     Done write_erased(const std::function<Done(Tx&)>& work) override {
         XH_DO(RunningMark::refuse_nested());
-        Job job{work};
-        {
-            const std::lock_guard lock{mutex_};
-            if (closing_) {
-                return fail(ErrorCode::unavailable, "db.closed");
-            }
-            if (queue_.size() >= writes_queued_max_) {
-                return fail(ErrorCode::unavailable, "db.queue_full");
-            }
-            queue_.push_back(&job);
-            queued_.notify_one();
-        }
+        AwaitedJob job{work};
+        XH_DO(queue(&job));
         return job.wait();
     }
 
@@ -126,6 +174,19 @@ class SqliteDatabase final : public Database {
     }
 
   private:
+    Done queue(Job* job) {
+        const std::lock_guard lock{mutex_};
+        if (closing_) {
+            return fail(ErrorCode::unavailable, "db.closed");
+        }
+        if (queue_.size() >= writes_queued_max_) {
+            return fail(ErrorCode::unavailable, "db.queue_full");
+        }
+        queue_.push_back(job);
+        queued_.notify_one();
+        return {};
+    }
+
     void write_batches() {
         const RunningMark mark;
         for (;;) {

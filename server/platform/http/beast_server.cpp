@@ -87,6 +87,7 @@ Response BeastServer::work(Work kind, Request& request) {
             go_on.status = 0;
             return refused ? std::move(*refused) : go_on;
         }
+        case Work::later:
         case Work::dispatch:
             return router_.dispatch(request);
         case Work::ready:
@@ -311,6 +312,9 @@ void BeastServer::stop() {
     const int cut_off = connections_;
     abandoning_ = true;  // What still waits for a worker is answered 503; what runs is waited for.
     workers_.join();
+    while (later_ > 0) {  // A commit is under way; its answers still want to be posted to a loop.
+        std::this_thread::sleep_for(look_again);
+    }
     wait_for_connections(SteadyClock::now() + std::chrono::seconds(1));
     for (const auto& loop : loops_) {
         loop->context.stop();

@@ -162,7 +162,7 @@ class BeastServer final : public HttpServer {
 
   private:
     friend class WorkerCall;
-    enum class Work { refuse_early, dispatch, ready };
+    enum class Work { refuse_early, dispatch, ready, later };
 
     Done bind(std::unique_ptr<Acceptor>& acceptor, int port, int& bound);
     void sweep(Loop& loop);
@@ -214,6 +214,7 @@ class BeastServer final : public HttpServer {
     std::unique_ptr<Acceptor> plain_, secure_;
     int port_ = 0, tls_port_ = 0;
     std::atomic<int> queued_{0}, connections_{0};
+    std::atomic<int> later_{0};  // Requests that wait for their commit, and hold no worker.
     std::atomic<std::size_t> bodies_taken_{0}, uploads_taken_{0};
     std::atomic<bool> draining_{false}, abandoning_{false};
     bool started_ = false, stopped_ = false;

@@ -16,6 +16,7 @@ namespace xiuhua {
 struct Router::Route {
     RouteDescription description;
     Handler handler;
+    Prepare prepare;                 // Of an ingest route; `handler` waits for the commit then.
     std::vector<std::string> names;  // Of the {segments}, in order.
 };
 
@@ -151,8 +152,20 @@ Response Router::json_response(std::string body) {
     return response;
 }
 
+void Router::add_ingest(RouteDescription description, Prepare prepare) {
+    add(std::move(description),
+        [this, prepare](const Request& request, const Viewer& nobody) -> Result<Response> {
+            XH_TRY(act, prepare(request));
+            return services_.db.write([&](Tx& tx) -> Result<Response> {
+                Context context{tx, nobody, services_, services_.clock.now(), request.request_id};
+                return act(context);
+            });
+        });
+    routes_.back()->prepare = std::move(prepare);
+}
+
 void Router::add(RouteDescription description, Handler handler) {
-    auto route = std::make_unique<Route>(Route{std::move(description), std::move(handler), {}});
+    auto route = std::make_unique<Route>(Route{std::move(description), std::move(handler), {}, {}});
     const std::string& pattern = route->description.pattern;
     const auto segments = segments_of(pattern);
     if (!segments) {
@@ -255,7 +268,7 @@ Response Router::answer(Request& request, const Route*& route, UserId& user) {
         request.path_values[route->names[i]] = std::string{values[i]};
     }
     const std::string_view pattern = route->description.pattern;
-    Result<Viewer> viewer = admit(request, *route);
+    Result<Viewer> viewer = route->prepare ? Viewer{} : admit(request, *route);
     if (!viewer) {
         log_error(viewer.error(), request, pattern);
         return error_response(viewer.error());
@@ -299,29 +312,32 @@ void Router::finish(const Request& request, Response& response) {
     add_security_headers(response);
 }
 
-Response Router::dispatch(Request& request) {
-    const auto started = std::chrono::steady_clock::now();
+namespace {
+
+// An answer for an exception that a handler let out.
+Response threw(const Request& request, const RouteDescription* route,
+               const std::exception* problem) {
+    // The message of a foreign exception may quote what it choked on, so only its type is logged.
+    log::error(
+        "http.handler_threw",
+        {{"request", request.request_id},
+         {"route", route == nullptr ? std::string{} : route->pattern},
+         {"type", problem == nullptr ? std::string{} : std::string{typeid(*problem).name()}}});
+    return error_response(Error{ErrorCode::internal, "request.internal"});
+}
+
+}  // namespace
+
+void Router::name_request(Request& request) const {
     if (request.request_id.empty()) {
         const std::string_view given = request.header("x-request-id");
         request.request_id =
             is_request_id(given) ? std::string{given} : to_text(new_uuid(services_.clock.now()));
     }
-    const Route* route = nullptr;
-    UserId user;
-    Response response;
-    try {
-        response = answer(request, route, user);
-    } catch (const std::exception& problem) {
-        // The message of a foreign exception may quote what it choked on, so only its type is logged.
-        log::error("http.handler_threw",
-                   {{"request", request.request_id},
-                    {"route", route == nullptr ? std::string{} : route->description.pattern},
-                    {"type", std::string{typeid(problem).name()}}});
-        response = error_response(Error{ErrorCode::internal, "request.internal"});
-    } catch (...) {
-        log::error("http.handler_threw", {{"request", request.request_id}});
-        response = error_response(Error{ErrorCode::internal, "request.internal"});
-    }
+}
+
+void Router::close_request(const Request& request, const Route* route, UserId user,
+                           std::chrono::steady_clock::time_point started, Response& response) {
     finish(request, response);
     const std::string pattern = route == nullptr ? "none" : route->description.pattern;
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
@@ -333,7 +349,76 @@ Response Router::dispatch(Request& request) {
                                 {"status", std::int64_t{response.status}},
                                 {"user", user.is_nil() ? std::string{} : to_text(user)},
                                 {"ms", took.count() * 1000}});
+}
+
+Response Router::dispatch(Request& request) {
+    const auto started = std::chrono::steady_clock::now();
+    name_request(request);
+    const Route* route = nullptr;
+    UserId user;
+    Response response;
+    try {
+        response = answer(request, route, user);
+    } catch (const std::exception& problem) {
+        response = threw(request, route == nullptr ? nullptr : &route->description, &problem);
+    } catch (...) {
+        response = threw(request, route == nullptr ? nullptr : &route->description, nullptr);
+    }
+    close_request(request, route, user, started, response);
     return response;
+}
+
+bool Router::goes_later(const Request& request) const {
+    const Route* route = find(request.method, request.path);
+    return route != nullptr && route->prepare && services_.db.engine() == Engine::sqlite;
+}
+
+// An ingest request between its preparation and its answer.
+struct Router::Later {
+    const Request& request;
+    const Route& route;
+    std::chrono::steady_clock::time_point started;
+    Reply reply;
+    Act act;
+    Response response;
+    Viewer nobody;
+};
+
+void Router::dispatch_later(Request& request, Reply reply) {
+    name_request(request);
+    const Route& route = *find(request.method, request.path);
+    const auto later = std::make_shared<Later>(
+        Later{request, route, std::chrono::steady_clock::now(), std::move(reply), {}, {}, {}});
+    const auto close = [this, later](const Done& done) {
+        if (!done) {
+            log_error(done.error(), later->request, later->route.description.pattern);
+            later->response = error_response(done.error());
+        }
+        close_request(later->request, &later->route, {}, later->started, later->response);
+        later->reply(std::move(later->response));
+    };
+    if (request.body.size() > route.description.options.body_max) {
+        return close(fail(ErrorCode::too_large, "request.too_large"));
+    }
+    try {
+        auto act = route.prepare(request);
+        if (!act) {
+            return close(fail(std::move(act.error())));
+        }
+        later->act = std::move(*act);
+    } catch (const std::exception& problem) {
+        later->response = threw(request, &route.description, &problem);
+        return close({});
+    }
+    services_.db.write_later(
+        [this, later](Tx& tx) -> Done {
+            Context context{tx, later->nobody, services_, services_.clock.now(),
+                            later->request.request_id};
+            XH_TRY(response, later->act(context));
+            later->response = std::move(response);
+            return {};
+        },
+        close);
 }
 
 Result<Response> Router::look(const Request& request, const Viewer& viewer,

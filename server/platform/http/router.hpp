@@ -1,6 +1,7 @@
 #pragma once
 // Routes with their permission, their shapes and their transaction. Handlers are plain functions; dispatch is a
 // function of the request, so tests need no socket.
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -118,11 +119,27 @@ class Router {
             });
     }
 
+    // Uploads of phones and devices, by the hundred a second, that prove themselves by a secret in the message:
+    // nobody is signed in. `prepare` (const Request&) -> Result<Act> parses and touches no database; what it answers
+    // runs in one write transaction, and the answer leaves after its commit. No thread waits for that commit (SQLite).
+    using Act = std::function<Result<Response>(Context&)>;
+    template <typename Parameters, typename Body, typename View, typename F>
+    void ingest(std::string_view route, F prepare, RouteOptions options = {}) {
+        add_ingest(describe<Parameters, Body, View>(route, Access::anyone(), options),
+                   std::move(prepare));
+    }
+
     void set_authenticator(std::unique_ptr<Authenticator> authenticator);
 
     // The whole way of one request: match, authenticate, permit, parse, run, render; adds X-Request-Id and the
     // security headers. Never throws. Called on a worker thread.
     Response dispatch(Request& request);
+    // Whether dispatch_later() is the way of this request: an ingest route, and a database that only queues.
+    bool goes_later(const Request& request) const;
+    // The same as dispatch() without waiting: `reply` is called once, perhaps from another thread, perhaps before this
+    // returns. `request` must live until then.
+    using Reply = std::function<void(Response)>;
+    void dispatch_later(Request& request, Reply reply);
     // Whether the request may go on to its body: nothing, or the refusal that dispatch() would answer. Asked before
     // an upload is let onto the disk; the body and `upload` are not looked at.
     std::optional<Response> refuse_early(const Request& request);
@@ -134,6 +151,8 @@ class Router {
 
   private:
     using Handler = std::function<Result<Response>(const Request&, const Viewer&)>;
+    using Prepare = std::function<Result<Act>(const Request&)>;
+    struct Later;
 
     template <typename Parameters, typename Body, typename View>
     static RouteDescription describe(std::string_view route, const Access& access,
@@ -162,6 +181,10 @@ class Router {
                                   const RouteOptions& options);
     static Response json_response(std::string body);
     void add(RouteDescription description, Handler handler);
+    void add_ingest(RouteDescription description, Prepare prepare);
+    void name_request(Request& request) const;
+    void close_request(const Request& request, const Route* route, UserId user,
+                       std::chrono::steady_clock::time_point started, Response& response);
     Result<Response> look(const Request& request, const Viewer& viewer,
                           const std::function<Result<Response>(Context&)>& work);
     Result<Response> change(const Request& request, const Viewer& viewer,

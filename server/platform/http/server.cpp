@@ -72,6 +72,15 @@ class WorkerCall {
 
     void operator()(Waiter waiter) const {
         auto completion = std::make_shared<Completion>(executor_, std::move(waiter));
+        if (kind_ == BeastServer::Work::later) {
+            ++server_->later_;
+            server_->router_.dispatch_later(*request_,
+                                            [server = server_, completion](Response response) {
+                                                completion->answer(std::move(response));
+                                                --server->later_;
+                                            });
+            return;
+        }
         if (++server_->queued_ > server_->config_.http.requests_queued_max) {
             --server_->queued_;
             metrics::count("http_overload_total", "reason", "queue");
@@ -413,6 +422,8 @@ Task<> BeastServer::serve(Loop& loop, Connection& connection, Stream& stream) {
                 Work kind = Work::dispatch;
                 if (exchange.request.path == "/readyz") {
                     kind = Work::ready;
+                } else if (router_.goes_later(exchange.request)) {
+                    kind = Work::later;
                 }
                 exchange.response = co_await on_worker(loop, kind, exchange.request);
             }

@@ -266,6 +266,41 @@ TEST_CASE("all bodies together have a limit, and what came too much is refused a
     CHECK(third.ask(post("/api/echo/large", two)).status == 200);
 }
 
+TEST_CASE("an ingest is answered after its commit, though every worker is busy") {
+    Office office;
+    std::vector<std::unique_ptr<Client>> busy;
+    for (int i = 0; i < office.config.http.workers; ++i) {
+        busy.push_back(std::make_unique<Client>(office.port()));
+        busy.back()->send(get("/api/slow"));
+    }
+    office.wait_for_slow(office.config.http.workers);
+    Client client(office.port());
+    constexpr int sent = 50;
+    std::string all;
+    for (int i = 0; i < sent; ++i) {
+        all += post("/api/ingest", "body " + std::to_string(i));
+    }
+    client.send(all);
+    for (int i = 0; i < sent; ++i) {
+        const Reply reply = client.reply();
+        CHECK(reply.status == 200);
+        CHECK(reply.body == "kept body " + std::to_string(i));
+        CHECK(!reply.header("X-Request-Id").empty());
+        CHECK(reply.header("Cache-Control") == "no-store");
+    }
+    const auto kept = office.database.db().read([](Tx& tx) {
+        return tx.row<std::int64_t>({"test.count", "SELECT COUNT(*) FROM ingested"});
+    });
+    CHECK(kept->value_or(0) == sent);
+    CHECK(client.ask(post("/api/ingest", "")).body.find("test.empty") != std::string::npos);
+    CHECK(client.ask(post("/api/ingest", "refuse")).status == 409);
+    CHECK(client.ask(post("/api/ingest", "throw")).status == 500);
+    CHECK(client.ask(post("/api/ingest", "last")).body == "kept last");
+    CHECK(office.router->goes_later({.method = Method::post, .path = "/api/ingest"}));
+    CHECK_FALSE(office.router->goes_later({.method = Method::post, .path = "/api/echo"}));
+    CHECK_FALSE(office.router->goes_later({.method = Method::get, .path = "/api/ingest"}));
+}
+
 TEST_CASE("health, readiness and figures") {
     Office office;
     Client client(office.port());

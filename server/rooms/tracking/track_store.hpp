@@ -27,8 +27,11 @@ struct Appended {
     int resent = 0;  // Known already: same person, fix time and place.
 };
 // Keeps the points. A resend of a point that is sealed already counts as added here and vanishes when it is sealed.
-// `too_large` tracking.too_many_points.
+// `too_large` request.too_large.
 Result<Appended> append(Tx& tx, Vault& vault, PersonId person, std::span<const TrackPoint> points);
+// For who has the person's Purpose::tracking key at hand: one look-up fewer.
+Result<Appended> append(Tx& tx, PersonKey& key, PersonId person,
+                        std::span<const TrackPoint> points);
 
 // The track: points of Doubt::none with from <= fix_time < to, by fix time; each once.
 Result<std::vector<TrackPoint>> track(Tx& tx, Vault& vault, PersonId person, Instant from,

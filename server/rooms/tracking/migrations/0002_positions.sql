@@ -7,12 +7,14 @@ CREATE TABLE tracking_hot (
 );
 CREATE INDEX tracking_hot_due ON tracking_hot (due_at);
 
--- A day of a person. kept_apart = 1: points that decide nothing, by the day of their arrival.
+-- A day of a person, in parts of bounded size. day: days since 1970 at the office. kept_apart = 1: points that decide
+-- nothing, by the day of their arrival.
 CREATE TABLE tracking_block (
     person_id TEXT NOT NULL,
     kept_apart BIGINT NOT NULL,
     day BIGINT NOT NULL,
+    part BIGINT NOT NULL,
     points BIGINT NOT NULL,
     sealed {blob} NOT NULL,
-    PRIMARY KEY (person_id, kept_apart, day)
+    PRIMARY KEY (person_id, kept_apart, day, part)
 );
