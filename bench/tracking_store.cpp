@@ -62,14 +62,17 @@ double bytes_on_disk(const std::vector<TrackPoints>& days) {
     BenchStore store;
     const double empty = store.file_bytes();
     std::size_t points = 0;
-    for (std::size_t i = 0; i < days.size(); ++i) {
-        const PersonId person = bench_person(static_cast<int>(i));
-        // As they come: a minute or an hour at a time, never a whole day.
-        for (std::size_t first = 0; first < days[i].size(); first += 16) {
-            const std::size_t count = std::min<std::size_t>(16, days[i].size() - first);
-            store.append(person, std::span{days[i]}.subspan(first, count));
+    // As they come: some minutes of everybody, then the next minutes.
+    constexpr std::size_t at_once = 16;
+    for (std::size_t first = 0; first < days.front().size(); first += at_once) {
+        for (std::size_t i = 0; i < days.size(); ++i) {
+            const std::size_t count = std::min(at_once, days[i].size() - first);
+            store.append(bench_person(static_cast<int>(i)),
+                         std::span{days[i]}.subspan(first, count));
         }
-        points += days[i].size();
+    }
+    for (const TrackPoints& day : days) {
+        points += day.size();
     }
     store.seal_all();
     return (store.file_bytes() - empty) / static_cast<double>(points);

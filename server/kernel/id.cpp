@@ -19,14 +19,14 @@ Uuid make_uuid_v7(Instant now, std::span<const std::uint8_t, 10> random) {
 
 std::string to_text(const Uuid& uuid) {
     constexpr std::string_view hex = "0123456789abcdef";
-    std::string text;
-    text.reserve(36);
+    std::string text(36, '-');
+    std::size_t at = 0;
     for (std::size_t i = 0; i < uuid.bytes.size(); ++i) {
         if (i == 4 || i == 6 || i == 8 || i == 10) {
-            text += '-';
+            ++at;
         }
-        text += hex[uuid.bytes[i] >> 4];
-        text += hex[uuid.bytes[i] & 15];
+        text[at++] = hex[uuid.bytes[i] >> 4];
+        text[at++] = hex[uuid.bytes[i] & 15];
     }
     return text;
 }

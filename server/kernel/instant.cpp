@@ -36,6 +36,13 @@ std::optional<std::chrono::minutes> parse_offset(std::string_view text) {
     return text[0] == '-' ? -distance : distance;
 }
 
+// Times stand in every list, every event and every point of a track, so their digits are written by hand.
+void put_digits(std::string& text, std::size_t at, std::size_t count, unsigned value) {
+    for (std::size_t i = at + count; i > at; value /= 10) {
+        text[--i] = static_cast<char>('0' + value % 10);
+    }
+}
+
 }  // namespace
 
 Date office_date(Instant instant) {
@@ -48,15 +55,29 @@ Instant office_instant(Date date, std::chrono::minutes time_of_day) {
 
 std::string to_text(Date date) {
     const std::chrono::year_month_day day{date};
-    return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()),
-                       static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
+    const int year = static_cast<int>(day.year());
+    if (year < 0 || year > 9999) {
+        return fmt::format("{:04}-{:02}-{:02}", year, static_cast<unsigned>(day.month()),
+                           static_cast<unsigned>(day.day()));
+    }
+    std::string text = "0000-00-00";
+    put_digits(text, 0, 4, static_cast<unsigned>(year));
+    put_digits(text, 5, 2, static_cast<unsigned>(day.month()));
+    put_digits(text, 8, 2, static_cast<unsigned>(day.day()));
+    return text;
 }
 
 std::string to_text(Instant instant) {
     const auto date = std::chrono::floor<std::chrono::days>(instant);
-    const std::chrono::hh_mm_ss time{instant - date};
-    return fmt::format("{}T{:02}:{:02}:{:02}.{:03}Z", to_text(date), time.hours().count(),
-                       time.minutes().count(), time.seconds().count(), time.subseconds().count());
+    const auto of_day = static_cast<unsigned>((instant - date).count());
+    std::string text = to_text(date);
+    const std::size_t time = text.size() + 1;
+    text += "T00:00:00.000Z";
+    put_digits(text, time, 2, of_day / 3'600'000);
+    put_digits(text, time + 3, 2, of_day / 60'000 % 60);
+    put_digits(text, time + 6, 2, of_day / 1'000 % 60);
+    put_digits(text, time + 9, 3, of_day % 1'000);
+    return text;
 }
 
 std::optional<Date> parse_date(std::string_view text) {

@@ -8,6 +8,7 @@
 #include "platform/clock/new_id.hpp"
 #include "platform/host/services.hpp"
 #include "platform/http/idempotency.hpp"
+#include "platform/log/level.hpp"
 #include "platform/log/log.hpp"
 #include "platform/metrics/metrics.hpp"
 
@@ -339,13 +340,16 @@ void Router::name_request(Request& request) const {
 void Router::close_request(const Request& request, const Route* route, UserId user,
                            std::chrono::steady_clock::time_point started, Response& response) {
     finish(request, response);
-    const std::string pattern = route == nullptr ? "none" : route->description.pattern;
+    const std::string_view pattern = route == nullptr ? "none" : route->description.pattern;
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
     metrics::observe_seconds("http_request_seconds", "route", pattern, took.count());
     metrics::count("http_responses_total", "status", std::to_string(response.status));
+    if (!log::is_on(log::Level::debug)) {
+        return;
+    }
     log::debug("http.request", {{"request", request.request_id},
                                 {"method", std::string{method_text(request.method)}},
-                                {"route", pattern},
+                                {"route", std::string{pattern}},
                                 {"status", std::int64_t{response.status}},
                                 {"user", user.is_nil() ? std::string{} : to_text(user)},
                                 {"ms", took.count() * 1000}});

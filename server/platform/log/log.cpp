@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include "platform/json/json.hpp"
+#include "platform/log/level.hpp"
 
 namespace xiuhua::log {
 namespace {
@@ -93,6 +94,10 @@ bool set_level(std::string_view level) {
         current_level.store(*parsed);
     }
     return parsed.has_value();
+}
+
+bool is_on(Level level) {
+    return spdlog_level(level) >= current_level.load(std::memory_order_relaxed);
 }
 
 void write(Level level, std::string_view message, Fields fields) {

@@ -6,10 +6,10 @@
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
-#include <map>
 #include <mutex>
 #include <shared_mutex>
 #include <tuple>
+#include <unordered_map>
 
 namespace xiuhua::metrics {
 namespace {
@@ -37,7 +37,7 @@ class Table {
     template <typename Make>
     Series* find(std::string_view name, std::string_view label, std::string_view value,
                  Make&& make) {
-        const auto key = std::tuple{name, label, value};
+        const View key{name, label, value};
         {
             const std::shared_lock lock{mutex_};
             if (const auto found = series_.find(key); found != series_.end()) {
@@ -56,26 +56,34 @@ class Table {
             labels.emplace(label, value);
         }
         Series* made = &make(full_name(name), labels);
-        series_.emplace(std::tuple{std::string{name}, std::string{label}, std::string{value}},
-                        made);
+        series_.emplace(Key{std::string{name}, std::string{label}, std::string{value}}, made);
         return made;
     }
 
   private:
+    // Hashed: names share long beginnings, and a request touches a dozen series.
     using Key = std::tuple<std::string, std::string, std::string>;
-    struct Less {
+    using View = std::tuple<std::string_view, std::string_view, std::string_view>;
+    struct Hash {
+        using is_transparent = void;
+        template <typename K>
+        std::size_t operator()(const K& key) const {
+            const std::hash<std::string_view> hash;
+            return hash(std::get<0>(key)) * 31 * 31 + hash(std::get<1>(key)) * 31 +
+                   hash(std::get<2>(key));
+        }
+    };
+    struct Equal {
         using is_transparent = void;
         template <typename L, typename R>
         bool operator()(const L& left, const R& right) const {
-            return view(left) < view(right);
-        }
-        template <typename K>
-        static std::tuple<std::string_view, std::string_view, std::string_view> view(const K& key) {
-            return {std::get<0>(key), std::get<1>(key), std::get<2>(key)};
+            return std::get<2>(left) == std::get<2>(right) &&
+                   std::get<0>(left) == std::get<0>(right) &&
+                   std::get<1>(left) == std::get<1>(right);
         }
     };
     std::shared_mutex mutex_;
-    std::map<Key, Series*, Less> series_;
+    std::unordered_map<Key, Series*, Hash, Equal> series_;
 };
 
 }  // namespace

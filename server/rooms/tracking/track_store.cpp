@@ -54,9 +54,9 @@ constexpr Query insert_block{
     "tracking.insert_block",
     "INSERT INTO tracking_block (person_id, kept_apart, day, part, points, sealed) "
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6)"};
-constexpr Query update_block{"tracking.update_block",
-                             "UPDATE tracking_block SET points = ?5, sealed = ?6 "
-                             "WHERE person_id = ?1 AND kept_apart = ?2 AND day = ?3 AND part = ?4"};
+constexpr Query delete_block{"tracking.delete_block",
+                             "DELETE FROM tracking_block WHERE person_id = ?1 AND kept_apart = ?2 "
+                             "AND day = ?3 AND part = ?4"};
 constexpr Query count_hot{
     "tracking.count_hot",
     "SELECT COUNT(*), COALESCE(SUM(points), 0) FROM tracking_hot WHERE person_id = ?1"};
@@ -162,8 +162,11 @@ Done seal_day(Tx& tx, PersonKey& key, PersonId person, const Place& place, Point
     }
     order(points);
     XH_TRY(sealed, seal(key, context, points));
-    XH_DO(tx.exec(fresh ? insert_block : update_block, person, place.kept_apart, place.day, part,
-                  points.size(), sealed));
+    if (!fresh) {
+        // Anew at the table's end: a row that grows where it stands leaves SQLite's pages half empty behind it.
+        XH_DO(tx.exec(delete_block, person, place.kept_apart, place.day, part));
+    }
+    XH_DO(tx.exec(insert_block, person, place.kept_apart, place.day, part, points.size(), sealed));
     return {};
 }
 
