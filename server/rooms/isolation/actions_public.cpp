@@ -68,6 +68,10 @@ Result<std::optional<OrderDetails>> order_details(Tx& tx, OrderId order) {
     return details_of(found);
 }
 
+Result<std::optional<OrderState>> state_of_order(Tx& tx, OrderId order) {
+    return store::state_of(tx, order);
+}
+
 Result<std::vector<OrderDetails>> orders_of_person(Tx& tx, PersonId person) {
     XH_TRY(found, store::orders_of_person(tx, person));
     std::vector<OrderDetails> orders;

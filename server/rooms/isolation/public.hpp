@@ -54,6 +54,7 @@ struct OrderDetails {
 // Not yours looks like not there.
 Result<std::optional<OrderDetails>> order_details(Tx& tx, const Scope& scope, OrderId order);
 Result<std::optional<OrderDetails>> order_details(Tx& tx, OrderId order);  // For jobs and events.
+Result<std::optional<OrderState>> state_of_order(Tx& tx, OrderId order);   // One quick look-up.
 Result<std::vector<OrderDetails>> orders_of_person(Tx& tx, PersonId person);  // Newest first.
 // The resident who asks, and the people of the household whose guardian the resident is.
 Result<std::vector<PersonId>> self_and_wards(Context& context);

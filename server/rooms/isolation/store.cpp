@@ -36,6 +36,8 @@ constexpr Query find_in_scope{"isolation.find_order",
                               " FROM isolation_order o WHERE o.id = ?1 AND " XH_IN_SCOPE("?2")};
 constexpr Query find_by_id{"isolation.find_order_by_id",
                            "SELECT " XH_ORDER_COLUMNS " FROM isolation_order o WHERE o.id = ?1"};
+constexpr Query find_state{"isolation.order_state",
+                           "SELECT state FROM isolation_order WHERE id = ?1"};
 constexpr Query find_open{"isolation.find_open_order",
                           "SELECT " XH_ORDER_COLUMNS
                           " FROM isolation_order o WHERE o.person = ?1 "
@@ -163,6 +165,10 @@ Result<std::optional<Order>> find(Tx& tx, const Scope& scope, OrderId id) {
 
 Result<std::optional<Order>> find(Tx& tx, OrderId id) {
     return tx.row<Order>(find_by_id, id);
+}
+
+Result<std::optional<OrderState>> state_of(Tx& tx, OrderId id) {
+    return tx.row<OrderState>(find_state, id);
 }
 
 Result<std::optional<Order>> find_open_of_person(Tx& tx, PersonId person) {

@@ -34,6 +34,7 @@ Done insert(Tx& tx, const Order& order, const Bytes& reason);
 Result<Order> save(Tx& tx, Order order);
 Result<std::optional<Order>> find(Tx& tx, const Scope& scope, OrderId id);
 Result<std::optional<Order>> find(Tx& tx, OrderId id);
+Result<std::optional<OrderState>> state_of(Tx& tx, OrderId id);
 Result<std::optional<Order>> find_open_of_person(Tx& tx, PersonId person);
 Result<std::vector<Order>> orders_of_person(Tx& tx, PersonId person);  // Newest first.
 Result<Bytes> reason_of(Tx& tx, OrderId id);
