@@ -237,6 +237,9 @@ std::string room_of(std::string_view pattern) {
     if (named) {
         return segments[1];
     }
+    if (pattern == "/pub") {
+        return "tracking";  // Where OwnTracks posts by custom.
+    }
     return pattern.starts_with("/v/") ? "documents" : "platform";
 }
 

@@ -68,8 +68,6 @@ struct FencePolicy {
     double suspect_above = 4;
     int suspect_fixes = 3;
     int suspect_seconds = 120;
-    int sparse_gap_seconds =
-        240;  // Fixes further apart than this are sparse: the next two lines hold.
     int sparse_suspect_fixes = 2;
     int sparse_suspect_seconds = 300;
     double out_above = 6;

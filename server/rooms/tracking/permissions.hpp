@@ -16,6 +16,10 @@ inline constexpr Permission track{"tracking.track",
 // A track as a file leaves the office: fewer people, always watermarked.
 inline constexpr Permission export_track{"tracking.export",
                                          {Role::community_lead, Role::command_post}};
+// Who decides about errands reads them, too.
+inline constexpr Permission errands{
+    "tracking.errands",
+    {Role::grid_worker, Role::community_lead, Role::reviewer, Role::command_post}};
 // Whoever asked for an errand does not decide about it.
 inline constexpr Permission decide{"tracking.decide",
                                    {Role::community_lead, Role::reviewer, Role::command_post}};

@@ -1,6 +1,6 @@
-#include <doctest/doctest.h>
-
 #include "rooms/tracking/permissions.hpp"
+
+#include <doctest/doctest.h>
 
 namespace xiuhua::tracking {
 

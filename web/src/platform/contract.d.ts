@@ -1124,6 +1124,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tracking/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getTrackingAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tracking/alerts/{id}/acknowledgement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postTrackingAlertsIdAcknowledgement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tracking/alerts/{id}/finding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postTrackingAlertsIdFinding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tracking/alerts/{id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postTrackingAlertsIdSteps"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tracking/base-map": {
         parameters: {
             query?: never;
@@ -1132,6 +1196,86 @@ export interface paths {
             cookie?: never;
         };
         get: operations["getTrackingBaseMap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tracking/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getTrackingCertificates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tracking/certificates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getTrackingCertificatesId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tracking/errands/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postTrackingErrandsIdDecision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tracking/false-alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getTrackingFalseAlarms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tracking/homes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getTrackingHomes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1172,6 +1316,198 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tracking/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getTrackingMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tracking/me/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postTrackingMeAnswers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tracking/me/errands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postTrackingMeErrands"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tracking/me/states": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postTrackingMeStates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tracking/orders/{id}/credential": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getTrackingOrdersIdCredential"];
+        put?: never;
+        post: operations["postTrackingOrdersIdCredential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tracking/orders/{id}/credential/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postTrackingOrdersIdCredentialWithdrawal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tracking/orders/{id}/errands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getTrackingOrdersIdErrands"];
+        put?: never;
+        post: operations["postTrackingOrdersIdErrands"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tracking/orders/{id}/fence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getTrackingOrdersIdFence"];
+        put: operations["putTrackingOrdersIdFence"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tracking/orders/{id}/track": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getTrackingOrdersIdTrack"];
+        put?: never;
+        post: operations["postTrackingOrdersIdTrack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tracking/orders/{id}/track.geojson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getTrackingOrdersIdTrackGeojson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tracking/orders/{id}/track.gpx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getTrackingOrdersIdTrackGpx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tracking/positions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getTrackingPositions"];
+        put?: never;
+        post: operations["postTrackingPositions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tracking/tiles/{z}/{x}/{y}": {
         parameters: {
             query?: never;
@@ -1198,6 +1534,22 @@ export interface paths {
         get: operations["getMetrics"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pub": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getPub"];
+        put?: never;
+        post: operations["postPub"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1293,6 +1645,15 @@ export interface components {
         };
         /** @enum {string} */
         AlertState: "open" | "acknowledged" | "closed";
+        ApartPointView: {
+            doubt: components["schemas"]["Doubt"];
+            point?: components["schemas"]["GeoPoint"] | null;
+            /** Format: date-time */
+            fix_time: string;
+            /** Format: date-time */
+            server_time: string;
+            family: components["schemas"]["PhoneFamily"];
+        };
         Area: {
             code: string;
             level: components["schemas"]["AreaLevel"];
@@ -1340,6 +1701,26 @@ export interface components {
             items: components["schemas"]["AuditRow"][];
             next: string;
         };
+        CertificateView: {
+            /** Format: uuid */
+            id: string;
+            order_number: string;
+            /** Format: date-time */
+            ended_at: string;
+            /** Format: date-time */
+            destroyed_at: string;
+            policy_version: number;
+            retention_days: number;
+            points: number;
+            blocks: number;
+            statement: string;
+            signature: string;
+            is_genuine: boolean;
+        };
+        CertificateViewPage: {
+            items: components["schemas"]["CertificateView"][];
+            next: string;
+        };
         CompletenessCell: {
             due: number;
             done: number;
@@ -1347,9 +1728,47 @@ export interface components {
         ConfirmationForm: {
             version: number;
         };
+        CredentialForm: {
+            home?: components["schemas"]["GeoPoint"] | null;
+            radius_meters?: number | null;
+        };
+        CredentialIssued: {
+            /** Format: uuid */
+            order: string;
+            device: string;
+            secret: string;
+            url: string;
+            url_template: string;
+            links: components["schemas"]["SetupLink"][];
+            interval_seconds: number;
+        };
+        CredentialView: {
+            /** Format: uuid */
+            order: string;
+            device: string;
+            state: components["schemas"]["WatchState"];
+            issued_by_name: string;
+            /** Format: date-time */
+            issued_at: string;
+            /** Format: date-time */
+            first_report_at?: string | null;
+            /** Format: date-time */
+            ended_at?: string | null;
+        };
         DecisionForm: {
             reason: string;
             version: number;
+        };
+        DeviceState: {
+            verdict: components["schemas"]["FenceVerdict"];
+            /** Format: date-time */
+            since: string;
+            rule_version: number;
+        };
+        DeviceStates: {
+            states: components["schemas"]["DeviceState"][];
+            battery_fraction?: number | null;
+            charging?: boolean | null;
         };
         DisclosureForm: {
             field: components["schemas"]["SealedField"];
@@ -1415,18 +1834,143 @@ export interface components {
             superseded_by?: string | null;
             kept: boolean;
         };
+        /** @enum {string} */
+        Doubt: "none" | "future" | "before_order" | "impossible" | "too_fast" | "mock";
+        /** @enum {string} */
+        ErrandDecision: "approve" | "refuse" | "withdraw";
+        ErrandDecisionForm: {
+            decision: components["schemas"]["ErrandDecision"];
+            version: number;
+        };
+        ErrandForm: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
+            reason: string;
+        };
+        /** @enum {string} */
+        ErrandState: "asked" | "approved" | "refused" | "withdrawn";
+        ErrandView: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            order: string;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
+            state: components["schemas"]["ErrandState"];
+            reason: string;
+            asked_by_name: string;
+            decided_by_name: string;
+            /** Format: date-time */
+            asked_at: string;
+            /** Format: date-time */
+            decided_at?: string | null;
+            version: number;
+        };
+        Errands: {
+            items: components["schemas"]["ErrandView"][];
+        };
         ExtensionForm: {
             days: number;
             reason: string;
             version: number;
         };
+        FalseAlarmRow: {
+            rule_version: number;
+            policy_version: number;
+            kind: components["schemas"]["PositionAlertKind"];
+            raised: number;
+            open: number;
+            real_exit: number;
+            drift: number;
+            flat_battery: number;
+            permitted: number;
+            other: number;
+            by_itself: number;
+            false_share?: number | null;
+        };
+        FalseAlarms: {
+            rows: components["schemas"]["FalseAlarmRow"][];
+        };
+        FenceCircle: {
+            center: components["schemas"]["GeoPoint"];
+            radius_meters: number;
+        };
+        FenceForm: {
+            circles: components["schemas"]["FenceCircle"][];
+            polygons: components["schemas"]["FencePolygon"][];
+        };
+        FenceLeave: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
+        };
+        FencePolicy: {
+            sigma_meters_min: number;
+            accuracy_per_sigma: number;
+            accuracy_meters_unknown: number;
+            junk_share: number;
+            leak_minutes: number;
+            log_odds_min: number;
+            log_odds_max: number;
+            suspect_above: number;
+            suspect_fixes: number;
+            suspect_seconds: number;
+            sparse_suspect_fixes: number;
+            sparse_suspect_seconds: number;
+            out_above: number;
+            out_fixes: number;
+            out_seconds: number;
+            out_accuracy_meters: number;
+            coarse_accuracy_meters: number;
+            back_below: number;
+            silence_minutes: number;
+        };
+        FencePolygon: {
+            corners: components["schemas"]["GeoPoint"][];
+        };
+        /** @enum {string} */
+        FenceVerdict: "inside" | "suspect" | "out" | "no_signal" | "no_data";
+        FenceView: {
+            /** Format: uuid */
+            order: string;
+            circles: components["schemas"]["FenceCircle"][];
+            polygons: components["schemas"]["FencePolygon"][];
+            leaves: components["schemas"]["FenceLeave"][];
+            suggestion?: components["schemas"]["GeoPoint"] | null;
+            radius_meters: number;
+        };
         /** @enum {string} */
         FieldFormat: "text" | "date" | "records" | "choice";
         /** @enum {string} */
         FieldNeed: "filled" | "optional";
+        FindingForm: {
+            finding: components["schemas"]["PositionFinding"];
+            note: string;
+        };
         GeoPoint: {
             latitude: number;
             longitude: number;
+        };
+        GrantView: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            order: string;
+            user_name: string;
+            reason: string;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: date-time */
+            closes_at: string;
         };
         GuardianView: {
             /** Format: uuid */
@@ -1450,6 +1994,38 @@ export interface components {
         };
         /** @enum {string} */
         HistoryAction: "made" | "confirmed" | "refused" | "extended" | "transferred" | "withdrawn" | "released" | "reassigned" | "paper_made" | "alert_acknowledged" | "alert_closed";
+        HomeRow: {
+            /** Format: uuid */
+            order: string;
+            order_number: string;
+            /** Format: uuid */
+            person: string;
+            label: string;
+            area_code: string;
+            area_name: string;
+            worker_name: string;
+            point?: components["schemas"]["GeoPoint"] | null;
+            radius_meters?: number | null;
+            verdict: components["schemas"]["FenceVerdict"];
+            /** Format: date-time */
+            verdict_at: string;
+            seen_minutes?: number | null;
+            battery_fraction?: number | null;
+            charging: boolean;
+            /** Format: uuid */
+            alert_left?: string | null;
+            /** Format: uuid */
+            alert_silent?: string | null;
+            /** Format: date-time */
+            errand_until?: string | null;
+            has_credential: boolean;
+            /** Format: date-time */
+            first_report_at?: string | null;
+        };
+        HomeRowPage: {
+            items: components["schemas"]["HomeRow"][];
+            next: string;
+        };
         HouseholdView: {
             /** Format: uuid */
             id: string;
@@ -1561,6 +2137,12 @@ export interface components {
             from: string;
             /** Format: date */
             until: string;
+        };
+        /** @enum {string} */
+        LadderStep: "message" | "call" | "visit";
+        LadderStepForm: {
+            step: components["schemas"]["LadderStep"];
+            outcome: components["schemas"]["StepOutcome"];
         };
         LoginCommand: {
             login: string;
@@ -1734,6 +2316,10 @@ export interface components {
         OrdersMade: {
             orders: components["schemas"]["OrderView"][];
         };
+        OwnAnswer: {
+            /** Format: uuid */
+            alert: string;
+        };
         OwnIsolationView: {
             order?: components["schemas"]["OwnOrderView"] | null;
             wards: components["schemas"]["OwnOrderView"][];
@@ -1770,6 +2356,40 @@ export interface components {
             mood: components["schemas"]["Mood"];
             /** Format: date-time */
             taken_at?: string | null;
+        };
+        OwnTrackingView: {
+            mode: components["schemas"]["TrackingMode"];
+            rule_version: number;
+            policy_version: number;
+            fence_policy: components["schemas"]["FencePolicy"];
+            interval_seconds: number;
+            watch?: components["schemas"]["OwnWatchView"] | null;
+            wards: components["schemas"]["OwnWatchView"][];
+        };
+        OwnWatchView: {
+            /** Format: uuid */
+            order: string;
+            /** Format: uuid */
+            person: string;
+            order_number: string;
+            state: components["schemas"]["WatchState"];
+            verdict: components["schemas"]["FenceVerdict"];
+            /** Format: date-time */
+            verdict_at: string;
+            /** Format: date-time */
+            heard_at?: string | null;
+            /** Format: date-time */
+            first_report_at?: string | null;
+            battery_fraction?: number | null;
+            circles: components["schemas"]["FenceCircle"][];
+            polygons: components["schemas"]["FencePolygon"][];
+            leaves: components["schemas"]["FenceLeave"][];
+            errands: components["schemas"]["ErrandView"][];
+            points: components["schemas"]["TrackPointView"][];
+            messages: components["schemas"]["TrackingAlertRow"][];
+            looks: components["schemas"]["GrantView"][];
+            /** Format: date-time */
+            destroyed_after?: string | null;
         };
         /** @enum {string} */
         PaperKind: "isolation_commitment" | "isolation_notice" | "building_commitment" | "installation_receipt" | "status_report" | "release_notice";
@@ -1903,6 +2523,8 @@ export interface components {
             items: components["schemas"]["PersonalFieldView"][];
             next: string;
         };
+        /** @enum {string} */
+        PhoneFamily: "owntracks" | "traccar" | "gpslogger" | "overland" | "web";
         PolicyVersionView: {
             name: string;
             version: number;
@@ -1922,6 +2544,10 @@ export interface components {
             items: components["schemas"]["PolicyVersionView"][];
             next: string;
         };
+        /** @enum {string} */
+        PositionAlertKind: "left_home" | "phone_silent";
+        /** @enum {string} */
+        PositionFinding: "real_exit" | "drift" | "flat_battery" | "permitted" | "other";
         /** @enum {string} */
         Purpose: "identity" | "health" | "papers" | "tracking" | "care" | "face";
         ReasonLine: {
@@ -2055,6 +2681,11 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
         };
+        SetupLink: {
+            family: components["schemas"]["PhoneFamily"];
+            link: string;
+            qr_svg: string;
+        };
         /** @enum {string} */
         Sex: "unknown" | "male" | "female" | "unspecified";
         SignatureCommand: {
@@ -2069,8 +2700,22 @@ export interface components {
         SlotKind: "closing" | "attending";
         /** @enum {string} */
         Smartphone: "yes" | "no";
+        StatesHeard: {
+            verdict: components["schemas"]["FenceVerdict"];
+            wants_probe: boolean;
+        };
         /** @enum {string} */
         StepKind: "confirm" | "handle_alert" | "release" | "meet_condition" | "paper" | "report" | "watch" | "none";
+        /** @enum {string} */
+        StepOutcome: "reached" | "not_reached";
+        Stop: {
+            point: components["schemas"]["GeoPoint"];
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
+            fixes: number;
+        };
         /** @enum {string} */
         Symptom: "cough" | "sore_throat" | "fatigue" | "breathlessness" | "runny_nose" | "diarrhoea" | "vomiting" | "loss_of_smell" | "headache" | "muscle_ache" | "chills" | "other";
         Template: {
@@ -2203,6 +2848,90 @@ export interface components {
             uri: string;
             qr_svg: string;
         };
+        TrackPointView: {
+            latitude: number;
+            longitude: number;
+            /** Format: date-time */
+            fix_time: string;
+            /** Format: date-time */
+            server_time: string;
+            /** Format: date-time */
+            device_time?: string | null;
+            accuracy_meters?: number | null;
+            speed_meters_per_second?: number | null;
+            heading_degrees?: number | null;
+            battery_fraction?: number | null;
+            charging: boolean;
+            family: components["schemas"]["PhoneFamily"];
+        };
+        TrackRequest: {
+            reason: string;
+            /** Format: date-time */
+            from?: string | null;
+        };
+        TrackView: {
+            grant: components["schemas"]["GrantView"];
+            order_number: string;
+            label: string;
+            area_name: string;
+            verdict: components["schemas"]["FenceVerdict"];
+            points: components["schemas"]["TrackPointView"][];
+            apart: components["schemas"]["ApartPointView"][];
+            stops: components["schemas"]["Stop"][];
+            circles: components["schemas"]["FenceCircle"][];
+            polygons: components["schemas"]["FencePolygon"][];
+            errands: components["schemas"]["ErrandView"][];
+            alerts: components["schemas"]["TrackingAlertRow"][];
+        };
+        TrackingAlertRow: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            order: string;
+            order_number: string;
+            /** Format: uuid */
+            person: string;
+            person_name: string;
+            area_code: string;
+            area_name: string;
+            kind: components["schemas"]["PositionAlertKind"];
+            state: string;
+            level: string;
+            assignee_name: string;
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            raised_at: string;
+            /** Format: date-time */
+            due_at?: string | null;
+            step: components["schemas"]["LadderStep"];
+            /** Format: date-time */
+            step_due_at?: string | null;
+            /** Format: date-time */
+            messaged_at?: string | null;
+            /** Format: date-time */
+            called_at?: string | null;
+            /** Format: date-time */
+            visited_at?: string | null;
+            /** Format: date-time */
+            answered_at?: string | null;
+            call_outcome?: components["schemas"]["StepOutcome"] | null;
+            visit_outcome?: components["schemas"]["StepOutcome"] | null;
+            /** Format: date-time */
+            back_at?: string | null;
+            /** Format: date-time */
+            closed_at?: string | null;
+            finding: string;
+            rule_version: number;
+            policy_version: number;
+            version: number;
+        };
+        TrackingAlertRowPage: {
+            items: components["schemas"]["TrackingAlertRow"][];
+            next: string;
+        };
+        /** @enum {string} */
+        TrackingMode: "server" | "device";
         TransferForm: {
             to: components["schemas"]["TransferTarget"];
             place: string;
@@ -2291,6 +3020,8 @@ export interface components {
             finding?: components["schemas"]["VisitFinding"] | null;
             note?: string | null;
         };
+        /** @enum {string} */
+        WatchState: "watching" | "ended" | "destroyed";
         Window: {
             key: string;
             name: string;
@@ -2302,6 +3033,9 @@ export interface components {
             due: string;
             /** Format: date-time */
             ends: string;
+        };
+        WithdrawalForm: {
+            reason: string;
         };
         /** @enum {string} */
         ZoneKind: "resettlement" | "campus" | "office_park" | "city";
@@ -4237,6 +4971,109 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    getTrackingAlerts: {
+        parameters: {
+            query?: {
+                open?: number;
+                kind?: components["schemas"]["PositionAlertKind"];
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackingAlertRowPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postTrackingAlertsIdAcknowledgement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackingAlertRow"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postTrackingAlertsIdFinding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindingForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackingAlertRow"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postTrackingAlertsIdSteps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LadderStepForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackingAlertRow"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     getTrackingBaseMap: {
         parameters: {
             query?: never;
@@ -4253,6 +5090,127 @@ export interface operations {
                 };
                 content: {
                     "application/geo+json": unknown;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getTrackingCertificates: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateViewPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getTrackingCertificatesId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postTrackingErrandsIdDecision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErrandDecisionForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrandView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getTrackingFalseAlarms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FalseAlarms"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getTrackingHomes: {
+        parameters: {
+            query?: {
+                verdict?: components["schemas"]["FenceVerdict"];
+                area?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HomeRowPage"];
                 };
             };
             default: components["responses"]["Error"];
@@ -4300,6 +5258,419 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    getTrackingMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnTrackingView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postTrackingMeAnswers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnAnswer"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnTrackingView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postTrackingMeErrands: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErrandForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrandView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postTrackingMeStates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceStates"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatesHeard"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getTrackingOrdersIdCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postTrackingOrdersIdCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CredentialForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialIssued"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postTrackingOrdersIdCredentialWithdrawal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawalForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getTrackingOrdersIdErrands: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Errands"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postTrackingOrdersIdErrands: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErrandForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrandView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getTrackingOrdersIdFence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FenceView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    putTrackingOrdersIdFence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FenceForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FenceView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getTrackingOrdersIdTrack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postTrackingOrdersIdTrack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrackRequest"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getTrackingOrdersIdTrackGeojson: {
+        parameters: {
+            query: {
+                reason: string;
+                from?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": unknown;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getTrackingOrdersIdTrackGpx: {
+        parameters: {
+            query: {
+                reason: string;
+                from?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/gpx+xml": unknown;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getTrackingPositions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postTrackingPositions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     getTrackingTilesZXY: {
         parameters: {
             query?: never;
@@ -4342,6 +5713,44 @@ export interface operations {
                 content: {
                     "text/plain": unknown;
                 };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getPub: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postPub: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Error"];
         };
