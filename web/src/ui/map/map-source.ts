@@ -1,17 +1,10 @@
 // Which ground the office's maps stand on, as the program is configured; asked for once a session.
-import { get } from '@/platform/client'
-import type { GeoPoint } from './geometry'
+import { blob, get } from '@/platform/client'
+import type { Schema } from '@/platform/routes'
 import type { Shift } from './projection'
 
-export type MapKind = 'base' | 'pmtiles' | 'wmts'
-export interface MapSettings {
-  kind: MapKind
-  gcj02: boolean
-  attribution: string
-  center: GeoPoint
-  zoom: number
-  zoom_max: number
-}
+export type MapSettings = Schema['MapSettings']
+export type MapKind = MapSettings['kind']
 export interface MapGround {
   settings: MapSettings
   shift: Shift
@@ -22,10 +15,11 @@ export interface MapGround {
 let asked: Promise<MapGround> | null = null
 
 async function ask(): Promise<MapGround> {
-  const [settings, base] = await Promise.all([
-    get<MapSettings>('/api/tracking/map'),
-    get<GeoJSON.FeatureCollection>('/api/tracking/base-map'),
+  const [settings, drawing] = await Promise.all([
+    get('/api/tracking/map'),
+    blob('/api/tracking/base-map'),
   ])
+  const base = JSON.parse(await drawing.text()) as GeoJSON.FeatureCollection
   return { settings, base, shift: settings.gcj02 ? 'gcj02' : 'none' }
 }
 
