@@ -11,6 +11,7 @@
 #include "platform/log/log.hpp"
 #include "platform/outbox/bell.hpp"
 #include "rooms/access/public.hpp"
+#include "testkit/audit_words.hpp"
 #include "testkit/source_tree.hpp"
 
 namespace xiuhua::testkit {
@@ -60,9 +61,7 @@ T must(Result<T> result, std::string_view what) {
 }
 
 std::unique_ptr<Program> open_program(const Config& config, const Clock& clock) {
-    return must(Program::create(config, clock, app::rooms(),
-                                source_tree() / "policy"),
-                "program");
+    return must(Program::create(config, clock, app::rooms(), source_tree() / "policy"), "program");
 }
 
 struct Target {
@@ -140,7 +139,12 @@ struct TestApp::Impl {
         make_device_token();
         must(program->settle(), "settle");
     }
-    ~Impl() { program.reset(); }
+    ~Impl() {
+        if (program) {
+            check_audit_words(program->services().db);
+        }
+        program.reset();
+    }
 
     void make_device_token();
     void sign(Request& request, const std::string& login);
