@@ -286,6 +286,23 @@ Result<Order> release_order(Context& context, OrderId id, const ReleaseForm& for
                   });
 }
 
+Result<Page<UserCell>> list_workers(Context& context, const WorkerFilter& filter) {
+    Page<UserCell> page;
+    if (filter.area.empty() || !context.viewer.scope.covers(filter.area)) {
+        return fail(ErrorCode::invalid, "isolation.area_not_found", "area");
+    }
+    std::set<UserId> seen;
+    for (const Role role : worker_roles) {
+        XH_TRY(users, access::users_for_area(context.tx, role, filter.area));
+        for (const access::UserBrief& user : users) {
+            if (seen.insert(user.id).second) {
+                page.items.push_back({user.id, user.name});
+            }
+        }
+    }
+    return page;
+}
+
 Result<Order> reassign_order(Context& context, OrderId id, const ReassignmentForm& form) {
     XH_TRY(before, order_in_scope(context, id));
     if (!is_open(before.state)) {
@@ -296,7 +313,9 @@ Result<Order> reassign_order(Context& context, OrderId id, const ReassignmentFor
                          [&](Order changed, const IsolationPolicy&) -> Result<Order> {
                              changed.worker = assigned.worker;
                              changed.worker_name = assigned.worker_name;
-                             changed.medic = assigned.medic;
+                             if (assigned.medic) {  // Not named: stays who it is.
+                                 changed.medic = assigned.medic;
+                             }
                              return changed;
                          }));
     XH_DO(store::take_part(context.tx, order.worker, order.id));

@@ -171,6 +171,13 @@ Result<Page<AlertRow>> list_alerts(Context& context, const AlertFilter& filter);
 // ---- to-do (actions_todo.cpp)
 enum class TodoBox { waiting, done, closed };
 BOOST_DESCRIBE_ENUM(TodoBox, waiting, done, closed)
+struct WorkerFilter {
+    std::string area;  // An order's: who may be made responsible there.
+};
+BOOST_DESCRIBE_STRUCT(WorkerFilter, (), (area))
+// The nearest first: who works in the building before who leads the community.
+Result<Page<UserCell>> list_workers(Context& context, const WorkerFilter& filter);
+
 struct TodoFilter {
     std::optional<TodoBox> box;
     std::optional<std::string> after;

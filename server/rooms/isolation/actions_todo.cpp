@@ -105,6 +105,26 @@ store::TodoPoint parse_point(const std::string& after) {
     return {Instant{std::chrono::milliseconds{count}}, after.substr(split + 1)};
 }
 
+// Which papers are still owed, by kind: a count would send the worker looking.
+Done name_missing_papers(Context& context, TodoItem& item) {
+    XH_TRY(policy, isolation_policy(context));
+    XH_TRY(order, store::find(context.tx, item.order));
+    if (!order) {
+        return {};
+    }
+    XH_TRY(papers, papers_of(context.tx, order->id));
+    std::string missing;
+    for (const PaperLine& line :
+         completeness(*order, papers.facts, policy.rules, context.now).lines) {
+        const bool chased = is_open(order->state) || line.kind == PaperKind::release_notice;
+        if (chased && line.due_at && !line.done) {
+            missing += (missing.empty() ? "" : ",") + std::string{json::enum_text(line.kind)};
+        }
+    }
+    item.params["missing"] = missing;
+    return {};
+}
+
 Result<Page<TodoItem>> waiting_page(Context& context, const std::string& after, int limit) {
     XH_TRY(items, waiting_items(context));
     std::sort(items.begin(), items.end(), before);
@@ -122,6 +142,11 @@ Result<Page<TodoItem>> waiting_page(Context& context, const std::string& after, 
     }
     if (first != items.end()) {
         page.next = cursor_text(page.items.back());
+    }
+    for (TodoItem& item : page.items) {
+        if (item.kind == TodoKind::paper) {
+            XH_DO(name_missing_papers(context, item));
+        }
     }
     return page;
 }

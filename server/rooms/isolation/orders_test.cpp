@@ -187,7 +187,8 @@ TEST_CASE("the to-do shows each their own work with a deadline, and what is done
                  .lacks = never});
         app.run({.as = "worker_sun",
                  .get = "/api/isolation/todo?box=waiting",
-                 .has = {R"("kind":"paper")", "江小明"},
+                 .has = {R"("kind":"paper")", "江小明",
+                         R"("missing":"isolation_commitment,isolation_notice)"},
                  .lacks = never});
         app.clock().advance(hours{8});  // 17:00: the evening's window is open.
         app.run({.as = "worker_sun",

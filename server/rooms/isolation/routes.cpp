@@ -90,6 +90,11 @@ void add_order_routes(Router& router) {
              release_order);
     decision(router, "POST /api/isolation/orders/{id}/assignment", permissions::assign,
              reassign_order);
+    router.view<WorkerFilter, Page<UserCell>>(
+        "GET /api/isolation/workers", permissions::assign,
+        [](Context& context, const Request&, const WorkerFilter& filter) {
+            return list_workers(context, filter);
+        });
     decision(router, "POST /api/isolation/orders/{id}/papers", permissions::paper,
              make_order_paper);
 }

@@ -180,6 +180,34 @@ TEST_CASE("a checkpoint screens and learns the outcome, not the person's other r
     });
 }
 
+TEST_CASE("whoever reassigns is offered those who may carry it there, and nobody else") {
+    on_each_engine([](TestApp& app) {
+        const std::string id = confirmed_order(app, "江小明");
+        const auto order = app.act(
+            "lead_qian", [&](Context& context) { return look_at_order(context, order_id(id)); });
+        REQUIRE(order);
+        const std::string workers = "/api/isolation/workers?area=" + order->area_code;
+        app.run({.as = "lead_qian",
+                 .get = workers,
+                 .has = {app.user("worker_sun"), app.user("lead_qian")},
+                 .lacks = plus(never, {app.user("worker_li"), app.user("medic_feng"),
+                                       app.user("reviewer_zhou"), "江小明"})});
+        app.run({.as = "worker_sun", .get = workers, .status = 403, .lacks = {"孙梅"}});
+        app.run({.as = "lead_qian",
+                 .get = "/api/isolation/workers?area=",
+                 .status = 400,
+                 .has = {"isolation.area_not_found"},
+                 .lacks = {"孙梅"}});
+        app.run({.as = "lead_qian",
+                 .post = path_of(id) + "/assignment",
+                 .body = R"({"version":)" + std::to_string(order->version) + R"(,"worker":")" +
+                         app.user("lead_qian") + "\"}",
+                 .has = {R"("action":"reassigned")"},
+                 .lacks = never,
+                 .events = {"isolation.order_reassigned"}});
+    });
+}
+
 TEST_CASE("who has nothing to do with isolation learns nothing from trying") {
     TestApp app;
     const std::string id = confirmed_order(app, "江小明");
@@ -207,6 +235,7 @@ TEST_CASE("who has nothing to do with isolation learns nothing from trying") {
         "POST /api/isolation/alerts/{id}/closure",
         "GET /api/isolation/todo",
         "GET /api/isolation/summary",
+        "GET /api/isolation/workers",
     };
     const auto request = [&](const std::string& route, const std::string& as, int status) {
         const bool post = route.starts_with("POST ");

@@ -112,6 +112,7 @@ OrderRow row_of(const Order& order, std::string phone_masked, Date today) {
     row.end_date = order.end_date;
     row.day = day_of(order, today);
     row.days = order.days;
+    row.worker = order.worker;
     row.worker_name = order.worker_name;
     row.completeness = {order.papers_due, order.papers_done};
     row.alerts_open = order.alerts_open;

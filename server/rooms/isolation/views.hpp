@@ -33,6 +33,7 @@ struct OrderRow {
     OrderState state = OrderState::awaiting_confirmation;
     Date start_date, end_date;
     int day = 0, days = 0;
+    UserId worker;
     std::string worker_name;
     CompletenessCell completeness;
     int alerts_open = 0;
@@ -42,8 +43,8 @@ struct OrderRow {
 };
 BOOST_DESCRIBE_STRUCT(OrderRow, (),
                       (id, number, person, area_code, area_name, place, state, start_date, end_date,
-                       day, days, worker_name, completeness, alerts_open, last_report_at, made_at,
-                       version))
+                       day, days, worker, worker_name, completeness, alerts_open, last_report_at,
+                       made_at, version))
 
 struct NextStepView {
     StepKind kind = StepKind::none;

@@ -740,6 +740,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/isolation/workers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getIsolationWorkers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/live": {
         parameters: {
             query?: never;
@@ -2243,6 +2259,8 @@ export interface components {
             end_date: string;
             day: number;
             days: number;
+            /** Format: uuid */
+            worker: string;
             worker_name: string;
             completeness: components["schemas"]["CompletenessCell"];
             alerts_open: number;
@@ -2946,6 +2964,10 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
+        };
+        UserCellPage: {
+            items: components["schemas"]["UserCell"][];
+            next: string;
         };
         UserChanges: {
             name?: string | null;
@@ -4273,6 +4295,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TodoItemPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getIsolationWorkers: {
+        parameters: {
+            query: {
+                area: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserCellPage"];
                 };
             };
             default: components["responses"]["Error"];

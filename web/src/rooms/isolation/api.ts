@@ -13,6 +13,8 @@ export type OrderForm = Schema['OrderForm']
 export type OrderPaper = Schema['OrderPaperView']
 export type Report = Schema['HealthReportView']
 export type ReportForm = Schema['ReportForm']
+export type OwnOrder = Schema['OwnOrderView']
+export type OwnReportForm = Schema['OwnReportForm']
 export type Visit = Schema['VisitView']
 export type VisitForm = Schema['VisitForm']
 export type Alert = Schema['AlertRow']
@@ -149,6 +151,12 @@ export const listScreenings = (query: ScreeningQuery, signal?: AbortSignal) =>
 export const readScreening = (id: string) => get('/api/isolation/screenings/{id}', { path: { id } })
 export const makeScreening = (body: ScreeningForm, idempotencyKey: string) =>
   post('/api/isolation/screenings', { body, idempotencyKey })
+
+export const readOwn = () => get('/api/isolation/me')
+export const fileOwnReport = (body: OwnReportForm, idempotencyKey: string) =>
+  post('/api/isolation/me/reports', { body, idempotencyKey })
+export const listOwnAccesses = () => get('/api/privacy/me/accesses')
+export const listWorkers = (area: string) => get('/api/isolation/workers', { query: { area } })
 
 export const readPerson = (id: string) => get('/api/registry/people/{id}', { path: { id } })
 export const readHousehold = (id: string) => get('/api/registry/households/{id}', { path: { id } })
