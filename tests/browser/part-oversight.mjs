@@ -14,6 +14,36 @@ export async function residentReports(play) {
     )
   })
   if (play.looks) await look(resident, 'resident')
+  await step('the resident finds the own isolation, its reason, end and rights', play, async () => {
+    await resident.go('/my')
+    for (const words of ['最后一天是', '我的文书', '我的权利', '谁看过我的信息']) {
+      await resident.sees(words)
+    }
+  })
+  await step('without network a report is kept on the phone', play, async () => {
+    await report(resident, '36.6', true)
+    await resident.sees('有 1 次上报存在手机里')
+  })
+  await step('and is filed once, when the network is back', play, async () => {
+    await resident.page.context().setOffline(false)
+    await resident.page.getByText('有 1 次上报存在手机里').waitFor({ state: 'detached' })
+    await resident.sees('36.6 ℃')
+    const own = await resident.get('/api/isolation/me')
+    const filed = own.order.reports.filter((one) => one.temperature === 36.6)
+    check('it is there exactly once', filed.length === 1, `${filed.length}`)
+  })
+  // The browser notes that the network was gone; it was taken away.
+  play.problems = play.problems.filter((one) => !/ERR_INTERNET_DISCONNECTED/.test(one))
+  if (play.looks) await look(resident, 'own isolation')
+}
+async function report(resident, temperature, offline) {
+  const field = resident.page.getByLabel('体温（℃）')
+  const again = resident.button('不舒服？再报一次')
+  await field.or(again).first().waitFor()
+  if (await again.isVisible()) await again.click()
+  await field.fill(temperature)
+  await resident.page.context().setOffline(offline)
+  await resident.button('上报').click()
 }
 
 async function disclosesPhone(play) {
@@ -45,12 +75,9 @@ export async function auditorSees(play) {
     await auditor.dialog.waitFor({ state: 'detached' })
   })
   await step('the auditor finds who opened papers', play, async () => {
-    await auditor.page
-      .getByRole('searchbox')
-      .or(auditor.page.getByLabel(/^事项/))
-      .last()
-      .fill('documents.print')
-    await auditor.sees('打开文书')
+    await auditor.page.getByRole('combobox', { name: '事项' }).fill('打开')
+    await auditor.page.getByRole('option', { name: '打开文书', exact: true }).click()
+    await auditor.page.locator('tbody').getByText('打开文书').first().waitFor()
     seen.push(await auditor.text())
   })
   await step('the chain of the log is whole', play, async () => {

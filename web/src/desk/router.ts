@@ -22,17 +22,19 @@ function landing(): string {
   return entries[0]?.path ?? '/me'
 }
 
-function pages(): RouteRecordRaw[] {
+function pages(frame: 'desk' | 'person'): RouteRecordRaw[] {
   return rooms.flatMap((room) =>
-    room.pages.map((page) => ({
-      path: page.path.replace(/^\//, ''),
-      component: page.component as RouteRecordRaw['component'] & object,
-      meta: {
-        title: page.title,
-        permission: page.permission ?? room.permission,
-        under: page.under ?? page.path,
-      },
-    })),
+    room.pages
+      .filter((page) => (page.frame ?? 'desk') === frame)
+      .map((page) => ({
+        path: page.path.replace(frame === 'desk' ? /^\// : /^\/my\/?/, ''),
+        component: page.component as RouteRecordRaw['component'] & object,
+        meta: {
+          title: page.title,
+          permission: page.permission ?? room.permission,
+          under: page.under ?? page.path,
+        },
+      })),
   )
 }
 
@@ -47,6 +49,11 @@ export function createDeskRouter() {
         meta: { open: true, title: 'desk.login' },
       },
       {
+        path: '/my',
+        component: () => import('./frame/PersonFrame.vue'),
+        children: pages('person'),
+      },
+      {
         path: '/',
         component: () => import('./frame/DeskFrame.vue'),
         children: [
@@ -56,7 +63,7 @@ export function createDeskRouter() {
             component: () => import('./NotFoundPage.vue'),
             beforeEnter: () => landing(),
           },
-          ...pages(),
+          ...pages('desk'),
           {
             path: ':rest(.*)*',
             component: () => import('./NotFoundPage.vue'),

@@ -27,6 +27,7 @@ addTexts({
     'The live link is lost; figures stand as of {time}. Reconnecting.',
   ],
   'desk.account': ['我的账号', 'My account'],
+  'desk.large': ['大字', 'Large'],
   'desk.logout': ['退出登录', 'Log out'],
   'desk.shortcuts': ['快捷键', 'Shortcuts'],
   'desk.key_search': ['全局查找', 'Global search'],

@@ -21,6 +21,8 @@ export interface PageEntry {
   permission?: string | string[]
   /** The menu entry that is lit while here; its own path when absent. */
   under?: string
+  /** Whose page it is: the office's, or a person's about oneself (phone first). */
+  frame?: 'desk' | 'person'
 }
 export interface SearchHit {
   title: string

@@ -25,6 +25,12 @@ export default defineRoom({
       component: () => import('./pages/DocumentsPage.vue'),
     },
     {
+      path: '/my/papers/:id',
+      title: 'documents.paper',
+      frame: 'person',
+      component: () => import('./pages/DocumentPage.vue'),
+    },
+    {
       path: '/documents/:id',
       title: 'documents.paper',
       under: '/documents',

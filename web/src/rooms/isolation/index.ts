@@ -1,4 +1,4 @@
-import { BellFilled, Checked, DocumentChecked, List } from '@element-plus/icons-vue'
+import { BellFilled, Checked, House, DocumentChecked, List } from '@element-plus/icons-vue'
 import { t } from '@/platform/i18n'
 import { defineRoom } from '@/platform/room'
 import { useSession } from '@/platform/session'
@@ -9,6 +9,7 @@ const read = 'isolation.read'
 const screen = 'isolation.screen'
 const order = 'isolation.order'
 const alert = 'isolation.alert'
+const own = 'isolation.own'
 const todo = 'isolation.todo'
 /** Pages listen for these themselves; naming them here has the live link ask for them. */
 const kinds = [
@@ -36,6 +37,14 @@ export default defineRoom({
   permission: read,
   texts,
   menu: [
+    {
+      title: 'own.title',
+      path: '/my',
+      group: 'today',
+      order: 0,
+      icon: House,
+      permission: own,
+    },
     {
       title: 'todo.title',
       path: '/todo',
@@ -70,6 +79,13 @@ export default defineRoom({
     },
   ],
   pages: [
+    {
+      path: '/my',
+      title: 'own.title',
+      permission: own,
+      frame: 'person',
+      component: () => import('./own/OwnPage.vue'),
+    },
     {
       path: '/todo',
       title: 'todo.title',
