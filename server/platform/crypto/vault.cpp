@@ -112,6 +112,16 @@ constexpr Query insert_key{
 constexpr Query destroy_keys{"vault.destroy_keys",
                              "UPDATE sealing_key SET wrapped = ?3, destroyed = 1 "
                              "WHERE person_id = ?1 AND purpose = ?2 AND destroyed = 0"};
+// One round trip instead of two where each costs as much as the sealing: makes the first key, or finds what there is.
+// SQLite has no statement that does both and no round trip to spare.
+constexpr Query first_or_newest_key{
+    "vault.first_or_newest_key",
+    "WITH made AS (INSERT INTO sealing_key (person_id, purpose, generation, wrapped, destroyed) "
+    "VALUES (?1, ?2, 1, ?3, 0) ON CONFLICT (person_id, purpose, generation) DO NOTHING "
+    "RETURNING generation, wrapped, destroyed) "
+    "SELECT generation, wrapped, destroyed FROM made UNION ALL "
+    "(SELECT generation, wrapped, destroyed FROM sealing_key "
+    "WHERE person_id = ?1 AND purpose = ?2 ORDER BY generation DESC LIMIT 1)"};
 constexpr Query find_fingerprint{"vault.find_fingerprint",
                                  "SELECT fingerprint FROM sealing_master WHERE id = 1"};
 constexpr Query insert_fingerprint{"vault.insert_fingerprint",
@@ -237,6 +247,9 @@ class SodiumVault final : public Vault {
             return encrypt(newest_->key, newest_->generation, context, plain);
         }
         Result<std::string> open(std::string_view context, const Bytes& sealed) override {
+            if (sealed.data.empty()) {  // Emptied when its key was destroyed.
+                return fail(ErrorCode::conflict, "vault.destroyed");
+            }
             const auto generation = generation_of(sealed);
             if (!generation) {
                 return tampered(context);
@@ -281,7 +294,9 @@ class SodiumVault final : public Vault {
 
     // The key that seals now; makes the next generation when there is none or it was destroyed.
     Result<KnownKey> newest(Tx& tx, PersonId person, Purpose purpose) const {
-        XH_TRY(stored, tx.row<StoredKey>(newest_key, person, purpose));
+        XH_TRY(stored, tx.engine() == Engine::postgresql
+                           ? first_or_newest(tx, person, purpose)
+                           : tx.row<StoredKey>(newest_key, person, purpose));
         KnownKey known;
         if (stored && !stored->destroyed) {
             known.generation = static_cast<std::uint32_t>(stored->generation);
@@ -291,11 +306,21 @@ class SodiumVault final : public Vault {
         const std::int64_t generation = stored ? stored->generation + 1 : 1;
         known.generation = static_cast<std::uint32_t>(generation);
         randombytes_buf(known.key.data(), WipedKey::size());
-        const Bytes wrapped =
-            encrypt(wrapping_, 0, wrapping_context(person, purpose, generation),
-                    {reinterpret_cast<const char*>(known.key.data()), WipedKey::size()});
-        XH_DO(tx.exec(insert_key, person, purpose, generation, wrapped));
+        XH_DO(tx.exec(insert_key, person, purpose, generation,
+                      wrap(known.key, person, purpose, generation)));
         return known;
+    }
+    Bytes wrap(const WipedKey& key, PersonId person, Purpose purpose,
+               std::int64_t generation) const {
+        return encrypt(wrapping_, 0, wrapping_context(person, purpose, generation),
+                       {reinterpret_cast<const char*>(key.data()), WipedKey::size()});
+    }
+    Result<std::optional<StoredKey>> first_or_newest(Tx& tx, PersonId person,
+                                                     Purpose purpose) const {
+        WipedKey fresh;
+        randombytes_buf(fresh.data(), WipedKey::size());
+        return tx.row<StoredKey>(first_or_newest_key, person, purpose,
+                                 wrap(fresh, person, purpose, 1));
     }
     Result<KnownKey> of_generation(Tx& tx, PersonId person, Purpose purpose,
                                    std::uint32_t generation) const {

@@ -5,6 +5,7 @@
 
 #include <fstream>
 
+#include "platform/crypto/living_keys.hpp"
 #include "platform/crypto/password.hpp"
 #include "testkit/test_app.hpp"
 
@@ -102,6 +103,40 @@ TEST_CASE("a destroyed key opens nothing again, and what is sealed later has a n
         CHECK(vault.open(wang, Purpose::health, *before) == "vault.destroyed");
         CHECK(vault.database.db().write(
             [&](Tx& tx) { return vault.vault->destroy(tx, person_of(9), Purpose::health); }));
+    }
+}
+
+TEST_CASE(
+    "whose keys live is known by purpose, page by page, and the destroyed are not among them") {
+    for (const Engine engine : testkit::engines()) {
+        CAPTURE(testkit::engine_name(engine));
+        OpenVault vault{engine};
+        for (int number = 1; number <= 5; ++number) {
+            REQUIRE(vault.seal(person_of(number), Purpose::health, "x"));
+        }
+        REQUIRE(vault.seal(person_of(6), Purpose::papers, "x"));
+        REQUIRE(vault.database.db().write(
+            [&](Tx& tx) { return vault.vault->destroy(tx, person_of(2), Purpose::health); }));
+        const auto page = [&](PersonId after) {
+            return vault.database.db()
+                .read([&](Tx& tx) { return living_keys::people(tx, Purpose::health, after, 2); })
+                .value();
+        };
+        const auto count = [&] {
+            return vault.database.db()
+                .read([&](Tx& tx) { return living_keys::count(tx, Purpose::health); })
+                .value();
+        };
+        CHECK(page({}) == std::vector{person_of(1), person_of(3)});
+        CHECK(page(person_of(3)) == std::vector{person_of(4), person_of(5)});
+        CHECK(page(person_of(5)).empty());
+        CHECK(count() == 4);
+        // Sealed anew after the destruction: there is something to destroy again, once.
+        REQUIRE(vault.seal(person_of(2), Purpose::health, "y"));
+        REQUIRE(vault.seal(person_of(2), Purpose::health, "z"));
+        CHECK(count() == 5);
+        CHECK(page({}) == std::vector{person_of(1), person_of(2)});
+        CHECK(vault.open(person_of(2), Purpose::health, Bytes{}) == "vault.destroyed");
     }
 }
 

@@ -7,7 +7,7 @@
 
 #include "platform/clock/new_id.hpp"
 #include "platform/host/services.hpp"
-#include "platform/http/idempotency.hpp"
+#include "platform/http/keyed_act.hpp"
 #include "platform/log/level.hpp"
 #include "platform/log/log.hpp"
 #include "platform/metrics/metrics.hpp"
@@ -435,54 +435,9 @@ Result<Response> Router::look(const Request& request, const Viewer& viewer,
 
 Result<Response> Router::change(const Request& request, const Viewer& viewer,
                                 const std::function<Result<std::string>(Context&)>& work) {
-    const std::string_view key = request.header("idempotency-key");
-    // Nobody's key would be everybody's key.
-    const bool keyed = !key.empty() && !viewer.user.is_nil();
-    if (keyed && !idempotency::is_key(key)) {
-        return fail(ErrorCode::invalid, "request.bad_idempotency_key");
-    }
-    idempotency::Act act;
-    if (keyed) {
-        const RouteDescription* route = match(request.method, request.path);
-        act = {viewer.user, std::string{key},
-               std::string{method_text(request.method)} + " " +
-                   (route == nullptr ? request.path : route->pattern),
-               services_.vault.lookup_hash("request", request.path + "\n" + request.body)};
-    }
-    for (int attempt = 0;; ++attempt) {
-        bool replayed = false;
-        bool overtaken = false;
-        auto text = services_.db.write([&](Tx& tx) -> Result<std::string> {
-            replayed = overtaken = false;
-            Context context{tx, viewer, services_, services_.clock.now(), request.request_id};
-            if (!keyed) {
-                return work(context);
-            }
-            XH_TRY(known, idempotency::find(tx, services_.vault, act));
-            if (known) {
-                replayed = true;
-                return std::move(*known);
-            }
-            XH_TRY(answer, work(context));
-            auto remembered = idempotency::remember(tx, services_.vault, act, answer, context.now);
-            if (!remembered) {
-                overtaken = remembered.error().key == "db.unique";
-                return fail(std::move(remembered.error()));
-            }
-            return std::move(answer);
-        });
-        if (!text && overtaken && attempt == 0) {
-            continue;  // The same key arrived twice at once; the stored answer is there now.
-        }
-        if (!text) {
-            return fail(std::move(text.error()));
-        }
-        Response response = json_response(std::move(*text));
-        if (replayed) {
-            response.headers.emplace_back("Idempotent-Replayed", "true");
-        }
-        return response;
-    }
+    const RouteDescription* route = match(request.method, request.path);
+    return keyed_act({services_, request, viewer, route == nullptr ? request.path : route->pattern},
+                     work);
 }
 
 }  // namespace xiuhua

@@ -32,9 +32,6 @@ Result<UserRow> row_of(Context& context, const User& user) {
     return user_row(user, attempts, context.now);
 }
 
-struct NewPassword {
-    std::string clear, hash;
-};
 Result<NewPassword> new_initial_password() {
     std::string random(initial_password_random_bytes, '\0');
     randombytes_buf(random.data(), random.size());
@@ -190,7 +187,7 @@ Result<UserRow> read_user(Context& context, UserId id) {
     return row_of(context, *user);
 }
 
-Result<UserCreated> add_user(Services& services, const Viewer& viewer, const UserForm& form) {
+Result<NewAccount> prepare_user(const Services& services, const UserForm& form) {
     // Checked before the slow hashing too, so that a wrong form costs nothing.
     User draft;
     draft.login = normalise_login(form.login);
@@ -200,15 +197,15 @@ Result<UserCreated> add_user(Services& services, const Viewer& viewer, const Use
     draft.person = form.person;
     XH_DO(check_account(draft, services.config.office.area_code));
     XH_TRY(password, new_initial_password());
-    const NewUser fresh{form.login,  form.name,     form.roles, form.area_codes,
-                        form.person, password.hash, true,       std::nullopt};
-    const Instant now = services.clock.now();
-    return services.db.write([&](Tx& tx) -> Result<UserCreated> {
-        Context context{tx, viewer, services, now, {}};
-        XH_TRY(id, insert_account(context, fresh));
-        XH_TRY(row, read_user(context, id));
-        return UserCreated{std::move(row), password.clear};
-    });
+    return NewAccount{{form.login, form.name, form.roles, form.area_codes, form.person,
+                       password.hash, true, std::nullopt},
+                      password.clear};
+}
+
+Result<UserCreated> add_user(Context& context, const NewAccount& account) {
+    XH_TRY(id, insert_account(context, account.user));
+    XH_TRY(row, read_user(context, id));
+    return UserCreated{std::move(row), account.password};
 }
 
 Result<UserRow> change_user(Context& context, UserId id, const UserChanges& changes) {
@@ -250,7 +247,7 @@ Result<UserRow> change_user(Context& context, UserId id, const UserChanges& chan
     return read_user(context, id);
 }
 
-Result<InitialPassword> reset_password(Services& services, const Viewer& viewer, UserId id) {
+Result<NewPassword> prepare_reset(Services& services, const Viewer& viewer, UserId id) {
     if (id == viewer.user) {
         return fail(ErrorCode::conflict, "access.not_yourself");
     }
@@ -258,17 +255,16 @@ Result<InitialPassword> reset_password(Services& services, const Viewer& viewer,
     if (!known) {
         return no_such_user();
     }
-    XH_TRY(password, new_initial_password());
-    const Instant now = services.clock.now();
-    return services.db.write([&](Tx& tx) -> Result<InitialPassword> {
-        Context context{tx, viewer, services, now, {}};
-        XH_TRY(user, store::find_user(tx, id));
-        if (!user) {
-            return no_such_user();
-        }
-        XH_DO(reset_account(context, *user, password.hash));
-        return InitialPassword{password.clear};
-    });
+    return new_initial_password();
+}
+
+Result<InitialPassword> reset_password(Context& context, UserId id, const NewPassword& password) {
+    XH_TRY(user, store::find_user(context.tx, id));
+    if (!user) {
+        return no_such_user();
+    }
+    XH_DO(reset_account(context, *user, password.hash));
+    return InitialPassword{password.clear};
 }
 
 Result<Nothing> reset_totp(Context& context, UserId id) {

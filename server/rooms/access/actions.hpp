@@ -5,6 +5,7 @@
 
 #include "platform/host/services.hpp"
 #include "rooms/access/model.hpp"
+#include "rooms/access/public.hpp"
 #include "rooms/access/views.hpp"
 
 namespace xiuhua::access {
@@ -80,7 +81,17 @@ struct UserForm {
     std::optional<PersonId> person;
 };
 BOOST_DESCRIBE_STRUCT(UserForm, (), (login, name, roles, area_codes, person))
-Result<UserCreated> add_user(Services& services, const Viewer& viewer, const UserForm& form);
+// A password that is shown once and must be changed at the first log-in.
+struct NewPassword {
+    std::string clear, hash;
+};
+struct NewAccount {
+    NewUser user;
+    std::string password;
+};
+// The slow half, before the transaction: checks the form and hashes a first password.
+Result<NewAccount> prepare_user(const Services& services, const UserForm& form);
+Result<UserCreated> add_user(Context& context, const NewAccount& account);
 
 struct UserChanges {
     std::optional<std::string> name;
@@ -92,7 +103,8 @@ struct UserChanges {
 BOOST_DESCRIBE_STRUCT(UserChanges, (), (name, roles, area_codes, active, version))
 Result<UserRow> change_user(Context& context, UserId id, const UserChanges& changes);
 // A new first password; the account is unlocked and its sessions end.
-Result<InitialPassword> reset_password(Services& services, const Viewer& viewer, UserId id);
+Result<NewPassword> prepare_reset(Services& services, const Viewer& viewer, UserId id);
+Result<InitialPassword> reset_password(Context& context, UserId id, const NewPassword& password);
 Result<Nothing> reset_totp(Context& context, UserId id);
 
 // ---- tokens (administrator)

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "platform/host/services.hpp"
+#include "platform/http/keyed_act.hpp"
 #include "rooms/access/actions.hpp"
 #include "rooms/access/permissions.hpp"
 #include "rooms/access/store.hpp"
@@ -199,8 +200,12 @@ void add_user_routes(Router& router) {
         "POST /api/access/users", manage_users,
         [&router](const Request& request, const Viewer& viewer) -> Result<Response> {
             XH_TRY(form, json::parse<UserForm>(request.body));
-            XH_TRY(created, add_user(router.services(), viewer, form));
-            return answer(created);
+            XH_TRY(account, prepare_user(router.services(), form));
+            return keyed_act({router.services(), request, viewer, "/api/access/users"},
+                             [&](Context& context) -> Result<std::string> {
+                                 XH_TRY(created, add_user(context, account));
+                                 return json::write(created);
+                             });
         });
     router.act<UserChanges, UserRow>("POST /api/access/users/{id}/changes", manage_users,
                                      [](Context& context, const Request& request,
@@ -212,8 +217,13 @@ void add_user_routes(Router& router) {
         "POST /api/access/users/{id}/password-reset", manage_users,
         [&router](const Request& request, const Viewer& viewer) -> Result<Response> {
             XH_TRY(id, request.path_id<UserId>("id"));
-            XH_TRY(password, reset_password(router.services(), viewer, id));
-            return answer(password);
+            XH_TRY(fresh, prepare_reset(router.services(), viewer, id));
+            return keyed_act(
+                {router.services(), request, viewer, "/api/access/users/{id}/password-reset"},
+                [&](Context& context) -> Result<std::string> {
+                    XH_TRY(password, reset_password(context, id, fresh));
+                    return json::write(password);
+                });
         });
     router.act<Nothing, Nothing>(
         "POST /api/access/users/{id}/totp-reset", manage_users,

@@ -57,4 +57,8 @@ Result<std::vector<DocumentBrief>> papers_of_order(Tx& tx, OrderId order);
 // The fields that the template in force of a kind needs, in the order of the page.
 Result<std::vector<std::string>> fields_of(Tx& tx, DocumentKind kind);
 
+// For room privacy, when the purpose has ended: fields, signatures and finished papers go; number, kind, dates and
+// digest stay, so that the code on a paper in somebody's hand still proves it genuine. Answers how many records.
+Result<std::int64_t> destroy_papers(Context& context, PersonId person);
+
 }  // namespace xiuhua::documents

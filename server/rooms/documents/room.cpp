@@ -12,7 +12,8 @@ constexpr std::string_view ground = "statutory duty in an epidemic (PIPL 13(3)(4
 constexpr std::string_view readers =
     "the person, the guardian, grid worker, community lead, reviewer, command post - each reading "
     "audited";
-constexpr std::string_view ends = "with the person's key for papers, at the end of retention";
+constexpr std::string_view ends =
+    "retention: papers - days after the person's last order, at the latest with the event";
 
 constexpr PersonalField fields[]{
     {content_column, Purpose::papers, "what stands on the paper", ground, readers, ends},

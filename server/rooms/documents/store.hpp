@@ -114,5 +114,8 @@ Result<std::vector<SignatureRecord>> signatures(Tx& tx, DocumentId document);
 Done add_paper(Tx& tx, DocumentId document, const Bytes& pdf, std::string_view digest, Instant now);
 Result<std::optional<StoredPaper>> find_paper(Tx& tx, DocumentId document);
 
+// Empties what is sealed and deletes signatures and papers; answers how many records.
+Result<std::int64_t> destroy_papers(Tx& tx, PersonId person);
+
 }  // namespace store
 }  // namespace xiuhua::documents

@@ -89,4 +89,18 @@ Result<PositionAlert> close_position_alert(Context& context, AlertId id, Positio
 // The app-installation receipt (APP安装回执单), unless the order has one.
 Done print_installation_receipt(Context& context, OrderId order);
 
+// ---- what room privacy asks before it destroys, and how it has it done
+struct Need {
+    bool order_open = false;  // Nothing may go while it is.
+    // When the person's last order ended or, later than that, the last screening was; nothing: no record here.
+    std::optional<Instant> ended_at;
+};
+BOOST_DESCRIBE_STRUCT(Need, (), (order_open, ended_at))
+Result<Need> need_of(Tx& tx, PersonId person);
+Result<std::int64_t> count_open_orders(Tx& tx);
+// Reports, visits and alerts go; reasons and answers are emptied; what was decided, when and by whom stays. Both
+// answer how many records were changed.
+Result<std::int64_t> destroy_health_records(Context& context, PersonId person);
+Result<std::int64_t> forget_names(Context& context, PersonId person);
+
 }  // namespace xiuhua::isolation

@@ -13,7 +13,8 @@ constexpr std::string_view ground =
 constexpr std::string_view readers =
     "grid worker, community lead, medic, reviewer, command post, in their areas; the person";
 constexpr std::string_view ends =
-    "with the person's health key, when the emergency is declared over or the retention ends";
+    "retention: health - days after the person's last order, at the latest with the event";
+constexpr std::string_view names_end = "retention: identity - with the event";
 constexpr PersonalField personal_fields[] = {
     {"isolation_screening.answers", Purpose::health, "screening decision and its reasons", ground,
      readers, ends},
@@ -25,11 +26,11 @@ constexpr PersonalField personal_fields[] = {
     {"isolation_alert.note", Purpose::health, "what was found behind an alert", ground, readers,
      ends},
     {"isolation_order.person_name", Purpose::identity, "ledger of orders; clear, searchable",
-     ground, "who may see orders, in their areas", "with the record of the order"},
+     ground, "who may see orders, in their areas", names_end},
     {"isolation_screening.person_name", Purpose::identity, "list of screenings; clear", ground,
-     "who screens, in their areas", "with the record of the screening"},
+     "who screens, in their areas", names_end},
     {"isolation_alert.person_name", Purpose::identity, "list of alerts; clear", ground,
-     "who may see alerts, in their areas", "with the record of the alert"},
+     "who may see alerts, in their areas", names_end},
 };
 
 // Payloads hold nothing personal, so who may see the row gets it as it is; the person gets their own.

@@ -139,4 +139,10 @@ BOOST_DESCRIBE_STRUCT(Counts, (),
                        papers_missing, released_today, alerts_worker, alerts_lead, alerts_command))
 Result<Counts> counts(Tx& tx, const Scope& scope, const Window& window, Instant now);
 
+// ---- destruction (store_destruction.cpp)
+Result<Need> need_of(Tx& tx, PersonId person);
+Result<std::int64_t> count_open_orders(Tx& tx);
+Result<std::int64_t> destroy_health_records(Tx& tx, PersonId person);
+Result<std::int64_t> forget_names(Tx& tx, PersonId person);
+
 }  // namespace xiuhua::isolation::store

@@ -1,9 +1,52 @@
 #include "rooms/privacy/routes.hpp"
 
 #include "rooms/privacy/actions.hpp"
+#include "rooms/privacy/actions_destruction.hpp"
 #include "rooms/privacy/permissions.hpp"
 
 namespace xiuhua::privacy {
+
+namespace {
+
+void add_destruction_routes(RoomHost& host) {
+    Router& router = host.router();
+    router.view<DestructionFilter, Page<DestructionView>>(
+        "GET /api/privacy/destructions", permissions::destruction,
+        [](Context& context, const Request&, const DestructionFilter& filter) {
+            return list_destructions(context, filter);
+        });
+    router.view<Nothing, DestructionView>(
+        "GET /api/privacy/destructions/{id}", permissions::destruction,
+        [](Context& context, const Request& request, const Nothing&) -> Result<DestructionView> {
+            XH_TRY(id, request.path_id<DestructionId>("id"));
+            return see_destruction(context, id);
+        });
+    router.view<EndingQuery, EndingPreview>(
+        "GET /api/privacy/ending-preview", permissions::destruction,
+        [&host](Context& context, const Request&, const EndingQuery& query) {
+            return preview_ending(context, host.personal_fields(), query);
+        });
+    router.act<EndingForm, DestructionView>(
+        "POST /api/privacy/destructions", permissions::destroy,
+        [](Context& context, const Request&, const EndingForm& form) {
+            return propose_ending(context, form);
+        });
+    router.act<EndingConfirmation, DestructionView>(
+        "POST /api/privacy/destructions/{id}/confirmation", permissions::destroy,
+        [](Context& context, const Request& request,
+           const EndingConfirmation& form) -> Result<DestructionView> {
+            XH_TRY(id, request.path_id<DestructionId>("id"));
+            return confirm_ending(context, id, form);
+        });
+    router.act<Nothing, DestructionView>(
+        "POST /api/privacy/destructions/{id}/withdrawal", permissions::destroy,
+        [](Context& context, const Request& request, const Nothing&) -> Result<DestructionView> {
+            XH_TRY(id, request.path_id<DestructionId>("id"));
+            return withdraw_ending(context, id);
+        });
+}
+
+}  // namespace
 
 void add_routes(RoomHost& host) {
     Router& router = host.router();
@@ -30,9 +73,12 @@ void add_routes(RoomHost& host) {
     // What is kept about people and why is no secret before anybody who is logged in.
     router.view<Nothing, Page<PersonalFieldView>>(
         "GET /api/privacy/fields", Access::signed_in(),
-        [&host](Context&, const Request&, const Nothing&) -> Result<Page<PersonalFieldView>> {
-            return field_catalogue(host.personal_fields());
+        [&host](Context& context, const Request&,
+                const Nothing&) -> Result<Page<PersonalFieldView>> {
+            XH_TRY(retention, retention_in_force(context));
+            return field_catalogue(host.personal_fields(), retention);
         });
+    add_destruction_routes(host);
 }
 
 }  // namespace xiuhua::privacy

@@ -41,13 +41,25 @@ Result<std::optional<Bytes>> sealed(Context& context, PersonId person, std::stri
 
 Result<Sealing> seal(Context& context, PersonId person, const Secrets& secrets) {
     Sealing sealing;
-    XH_TRY(number,
-           sealed(context, person, "registry_person.identity_number", secrets.identity_number));
-    XH_TRY(phone, sealed(context, person, "registry_person.phone", secrets.phone));
-    XH_TRY(address, sealed(context, person, "registry_person.address", secrets.address));
-    sealing.identity_number = std::move(number);
-    sealing.phone = std::move(phone);
-    sealing.address = std::move(address);
+    std::vector<Vault::Plain> plains;
+    std::vector<std::optional<Bytes>*> places;
+    const auto add = [&](std::string_view column, const std::string& text,
+                         std::optional<Bytes>& place) {
+        if (!text.empty()) {
+            plains.push_back({column, text});
+            places.push_back(&place);
+        }
+    };
+    add("registry_person.identity_number", secrets.identity_number, sealing.identity_number);
+    add("registry_person.phone", secrets.phone, sealing.phone);
+    add("registry_person.address", secrets.address, sealing.address);
+    if (!plains.empty()) {
+        XH_TRY(sealed,
+               context.services.vault.seal_all(context.tx, person, Purpose::identity, plains));
+        for (std::size_t i = 0; i < places.size(); ++i) {
+            *places[i] = std::move(sealed[i]);
+        }
+    }
     const Vault& vault = context.services.vault;
     if (const std::string& text = secrets.identity_number; !text.empty()) {
         sealing.hashes.identity = vault.lookup_hash("identity_number", text);

@@ -1,4 +1,6 @@
 // The import's jobs: a piece of the sheet, or of the undoing, in each transaction.
+#include <charconv>
+
 #include "adapters/spreadsheet/spreadsheet.hpp"
 #include "platform/audit/audit.hpp"
 #include "platform/clock/new_id.hpp"
@@ -144,7 +146,8 @@ Done run_row(Batch& batch, const ImportRow& row) {
     return leave_out(batch, row, "bad", {{added.error().field, added.error().key}});
 }
 
-// Children of households that this batch touched get the head or the eldest, as far as the sheet has come.
+// Children of households that this batch touched get the head or the eldest, as far as the sheet has come: a head who
+// stands on a later piece of it takes over from the grown-up brother who came first.
 Done name_guardians(Batch& batch) {
     Context& context = batch.context;
     const Date today = office_date(context.now);
@@ -156,9 +159,8 @@ Done name_guardians(Batch& batch) {
         }
         const auto guardian = natural_guardian(grown, today);
         for (const StoredPerson& member : members) {
-            if (guardian && !member.guardian && member.birth_date &&
-                age_on(*member.birth_date, today) < guardian_age) {
-                XH_DO(store::set_guardian(context.tx, member.id, *guardian));
+            if (guardian && member.birth_date && age_on(*member.birth_date, today) < guardian_age) {
+                XH_DO(store::choose_guardian(context.tx, batch.import.id, member.id, *guardian));
             }
         }
     }
@@ -171,6 +173,19 @@ Done remove_person(Context& context, const StoredPerson& person) {
     XH_DO(store::forget_guardian(context.tx, person.id));
     XH_DO(store::delete_person(context.tx, person.id));
     return context.services.vault.destroy(context.tx, person.id, Purpose::identity);
+}
+
+// "12.0190a000-…", as list_import_twins gives it out; anything else begins at the first row.
+store::TwinCursor twin_cursor(std::string_view text) {
+    const auto dot = text.find('.');
+    store::TwinCursor cursor;
+    if (dot == std::string_view::npos ||
+        std::from_chars(text.data(), text.data() + dot, cursor.row_number).ptr !=
+            text.data() + dot) {
+        return {};
+    }
+    cursor.other_id = text.substr(dot + 1);
+    return cursor;
 }
 
 }  // namespace
@@ -246,10 +261,7 @@ Done purge_imports(Context& context, const Job&) {
 Result<Page<ImportTwinView>> list_import_twins(Context& context, std::string_view id,
                                                const ImportPageQuery& query) {
     XH_TRY(import, load_import(context, id));
-    std::int64_t after = 0;
-    if (query.after && !query.after->empty()) {
-        after = std::atoll(query.after->c_str());
-    }
+    const store::TwinCursor after = twin_cursor(query.after.value_or(""));
     const int limit = std::clamp(query.limit.value_or(page_rows_default), 1, page_rows_max);
     XH_TRY(found, store::twins(context.tx, import.id, after, limit));
     const auto row_of = [&](PersonId person) -> Result<std::optional<PersonRow>> {
@@ -272,7 +284,7 @@ Result<Page<ImportTwinView>> list_import_twins(Context& context, std::string_vie
         page.items.push_back(std::move(view));
     }
     if (static_cast<int>(found.size()) == limit) {
-        page.next = std::to_string(found.back().row_number);
+        page.next = std::to_string(found.back().row_number) + "." + to_text(found.back().other);
     }
     return page;
 }

@@ -169,4 +169,14 @@ Done mark_open_order(Context& context, PersonId person, const std::optional<Orde
     return store::set_open_order(context.tx, person, order);
 }
 
+Result<std::int64_t> forget_person(Context& context, PersonId id) {
+    XH_TRY(found, store::person_unscoped(context.tx, id));
+    if (!found) {
+        return std::int64_t{0};  // Undone with an import; its key lives until somebody asks.
+    }
+    XH_DO(store::delete_tokens(context.tx, id, found->area_code,
+                               search_tokens(found->name, found->pinyin, found->initials)));
+    return store::forget_person(context.tx, id, context.now);
+}
+
 }  // namespace xiuhua::registry

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <fstream>
+#include <set>
 
 #include "adapters/spreadsheet/spreadsheet.hpp"
 #include "kernel/identity_number.hpp"
@@ -202,6 +203,109 @@ TEST_CASE("good rows go in, each other row is reported with its reason, and none
     }
 }
 
+namespace {
+
+// `between` rows of other households part the two halves of one: a piece of an import holds 250 rows.
+std::string parted_csv(const std::string& first, const std::string& last, int between) {
+    std::string csv = "姓名,身份证号,手机号码,出生日期,楼栋,单元,房号,与户主关系\r\n" + first;
+    for (int i = 0; i < between; ++i) {
+        csv += "旁人,,,1980-01-01,9号楼,1," + std::to_string(1000 + i) + ",\r\n";
+    }
+    return csv + last;
+}
+
+void import_all(Office& office, const std::string& csv) {
+    const ImportView uploaded = office.upload(csv);
+    must(map_import(office.caller(), uploaded.id, {uploaded.header_row, uploaded.mapping, {}}));
+    office.as(office.lead,
+              [&](Context& context) { return start_import(context, uploaded.id, {}); });
+    office.settle();
+}
+
+std::string guardian_of(Office& office, const std::string& name) {
+    return office.as(office.lead, [&](Context& context) -> Result<std::string> {
+        XH_TRY(found, list_people(context, {.text = name}));
+        REQUIRE(found.items.size() == 1);
+        XH_TRY(view, see_person(context, found.items[0].id));
+        return view.guardian ? view.guardian->name : std::string{};
+    });
+}
+
+}  // namespace
+
+TEST_CASE("a child's guardian is found however far down the sheet the grown-ups stand") {
+    for (const Engine engine : testkit::engines()) {
+        CAPTURE(testkit::engine_name(engine));
+        Office office{engine};
+        import_all(office, parted_csv("王小小,,,2020-05-01,3号楼,1,502,儿子\r\n",
+                                      "王建国,,,1970-01-01,3号楼,1,502,户主\r\n", 260));
+        CHECK(guardian_of(office, "王小小") == "王建国");
+        // A grown-up brother came first; the head of the household takes over when the sheet comes to him,
+        import_all(office, parted_csv("陈小小,,,2020-05-01,4号楼,1,502,儿子\r\n"
+                                      "陈大大,,,2000-05-01,4号楼,1,502,儿子\r\n",
+                                      "陈建国,,,1970-01-01,4号楼,1,502,户主\r\n", 260));
+        CHECK(guardian_of(office, "陈小小") == "陈建国");
+    }
+}
+
+TEST_CASE("a guardian whom somebody chose by hand stays when the import goes on") {
+    Office office{Engine::sqlite};
+    const ImportView uploaded =
+        office.upload(parted_csv("陈小小,,,2020-05-01,4号楼,1,502,儿子\r\n"
+                                 "陈大大,,,2000-05-01,4号楼,1,502,儿子\r\n",
+                                 "陈建国,,,1970-01-01,4号楼,1,502,户主\r\n", 260));
+    must(map_import(office.caller(), uploaded.id, {uploaded.header_row, uploaded.mapping, {}}));
+    office.as(office.lead,
+              [&](Context& context) { return start_import(context, uploaded.id, {}); });
+    Job job;
+    job.payload = {R"({"import":")" + uploaded.id + "\"}"};
+    office.as(program_viewer(), [&](Context& context) { return run_import_batch(context, job); });
+    office.as(office.lead, [&](Context& context) -> Result<PersonView> {
+        XH_TRY(child, list_people(context, {.text = "陈小小"}));
+        XH_TRY(brother, list_people(context, {.text = "陈大大"}));
+        PersonChanges changes;
+        changes.guardian = brother.items.at(0).id;
+        changes.phone = "13800001234";
+        changes.version = 1;
+        return change_person(context, child.items.at(0).id, changes);
+    });
+    office.settle();
+    CHECK(guardian_of(office, "陈小小") == "陈大大");
+}
+
+TEST_CASE("paging through possible duplicates skips none, also when one row has several") {
+    for (const Engine engine : testkit::engines()) {
+        CAPTURE(testkit::engine_name(engine));
+        Office office{engine};
+        std::string csv = "姓名,身份证号,手机号码,出生日期,楼栋,单元,房号,与户主关系\r\n";
+        for (int i = 0; i < 3; ++i) {
+            csv += "同名,,,1980-01-01,8号楼,1,10" + std::to_string(i) + ",\r\n";
+        }
+        const ImportView uploaded = office.upload(csv);
+        must(map_import(office.caller(), uploaded.id, {uploaded.header_row, uploaded.mapping, {}}));
+        office.as(office.lead,
+                  [&](Context& context) { return start_import(context, uploaded.id, {}); });
+        office.settle();
+        // The second row is like the first, the third like both: three pairs.
+        std::vector<std::string> pairs;
+        ImportPageQuery page{{}, 1};
+        for (int pages = 0; pages < 10; ++pages) {
+            const auto found = office.as(office.lead, [&](Context& context) {
+                return list_import_twins(context, uploaded.id, page);
+            });
+            for (const ImportTwinView& twin : found.items) {
+                pairs.push_back(json::write(twin));
+            }
+            if (found.next.empty()) {
+                break;
+            }
+            page.after = found.next;
+        }
+        CHECK(pairs.size() == 3);
+        CHECK(std::set<std::string>(pairs.begin(), pairs.end()).size() == 3);
+    }
+}
+
 TEST_CASE("an import undone takes back whom nobody touched, and the places it made") {
     for (const Engine engine : testkit::engines()) {
         SUBCASE(testkit::engine_name(engine)) {
@@ -273,8 +377,7 @@ TEST_CASE("a sheet left lying is gone after seven days") {
 }
 
 TEST_CASE("the reasons in the file of errors are those of texts.json") {
-    std::ifstream file{testkit::source_tree() /
-                       "server/rooms/registry/texts.json"};
+    std::ifstream file{testkit::source_tree() / "server/rooms/registry/texts.json"};
     const std::string text{std::istreambuf_iterator<char>{file}, std::istreambuf_iterator<char>{}};
     const auto texts = boost::json::parse(text).as_object();
     for (const auto& item : texts) {

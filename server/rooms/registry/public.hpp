@@ -84,4 +84,8 @@ Result<HouseholdId> add_household(Context& context, std::string_view parent_area
                                   std::string_view name);  // name: "502室"
 Result<Area> add_area(Context& context, const Area& area);
 
+// For room privacy, at the end of the event: name, birthday, number, telephone, address and what they were before go;
+// a row without any of them stays, so that figures by place still add up. Answers how many records were changed.
+Result<std::int64_t> forget_person(Context& context, PersonId person);
+
 }  // namespace xiuhua::registry

@@ -7,7 +7,8 @@ namespace xiuhua::registry {
 namespace {
 
 constexpr std::string_view ground = "突发事件应对法 (2024) 85; PIPL 13(3)(4)";
-constexpr std::string_view ends = "when the person leaves the register or the emergency is over";
+constexpr std::string_view ends =
+    "retention: identity - when the person leaves the register, at the latest with the event";
 constexpr std::string_view clear_readers =
     "command_post community_lead grid_worker reviewer medic, each reading audited";
 

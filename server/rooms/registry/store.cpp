@@ -43,14 +43,21 @@ constexpr Query save_person_row{
     "identity_hash = ?11, identity_tail_hash = ?12, phone = ?13, phone_hash = ?14, "
     "address = ?15, relation = ?16, smartphone = ?17, guardian = ?18, used = 1, "
     "version = version + 1, updated_at = ?19 WHERE id = ?1 AND version = ?20"};
-constexpr Query save_guardian{"registry.set_guardian",
-                              "UPDATE registry_person SET guardian = ?2 WHERE id = ?1"};
 constexpr Query save_open_order{
     "registry.set_open_order",
     "UPDATE registry_person SET open_order = ?2, used = 1 WHERE id = ?1"};
 constexpr Query save_used{"registry.mark_used",
                           "UPDATE registry_person SET used = 1 WHERE id = ?1 AND used = 0"};
 constexpr Query drop_person{"registry.delete_person", "DELETE FROM registry_person WHERE id = ?1"};
+
+constexpr Query empty_person{
+    "registry.forget_person",
+    "UPDATE registry_person SET name = '', pinyin = '', initials = '', birth_date = NULL, "
+    "identity_number = NULL, identity_hash = NULL, identity_tail_hash = NULL, phone = NULL, "
+    "phone_hash = NULL, address = NULL, version = version + 1, updated_at = ?2 WHERE id = ?1"};
+constexpr Query empty_changes{
+    "registry.forget_changes",
+    "UPDATE registry_history SET before = NULL, reason = '' WHERE person_id = ?1"};
 
 constexpr Query add_token{
     "registry.insert_token",
@@ -165,11 +172,6 @@ Done update_person(Tx& tx, const SavedPerson& saved, std::int64_t expected) {
     return *done == 1 ? Done{} : Done{fail(ErrorCode::conflict, "registry.changed_meanwhile")};
 }
 
-Done set_guardian(Tx& tx, PersonId person, PersonId guardian) {
-    XH_DO(tx.exec(save_guardian, person, guardian));
-    return {};
-}
-
 Done set_open_order(Tx& tx, PersonId person, const std::optional<OrderId>& order) {
     XH_DO(tx.exec(save_open_order, person, order));
     return {};
@@ -183,6 +185,12 @@ Done mark_used(Tx& tx, PersonId person) {
 Done delete_person(Tx& tx, PersonId person) {
     XH_DO(tx.exec(drop_person, person));
     return {};
+}
+
+Result<std::int64_t> forget_person(Tx& tx, PersonId person, Instant now) {
+    XH_TRY(people, tx.exec(empty_person, person, now));
+    XH_TRY(changes, tx.exec(empty_changes, person));
+    return people + changes;
 }
 
 Done insert_tokens(Tx& tx, PersonId person, std::string_view area_code,

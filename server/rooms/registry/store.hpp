@@ -68,10 +68,11 @@ struct SavedPerson {
 Done insert_person(Tx& tx, const SavedPerson& saved);
 // Where the stored version is `expected`; `conflict` registry.changed_meanwhile otherwise. Counts the version up.
 Done update_person(Tx& tx, const SavedPerson& saved, std::int64_t expected);
-Done set_guardian(Tx& tx, PersonId person, PersonId guardian);
 Done set_open_order(Tx& tx, PersonId person, const std::optional<OrderId>& order);
 Done mark_used(Tx& tx, PersonId person);
 Done delete_person(Tx& tx, PersonId person);
+// Empties whatever tells who it is, in the record and in what it was before; answers how many rows.
+Result<std::int64_t> forget_person(Tx& tx, PersonId person, Instant now);
 
 Done insert_tokens(Tx& tx, PersonId person, std::string_view area_code,
                    const std::vector<std::string>& tokens);

@@ -66,7 +66,8 @@ constexpr Query add_twin{
 constexpr Query list_twins{
     "registry.list_import_twins",
     "SELECT row_number, kind, person_id, other_id FROM registry_import_twin "
-    "WHERE import_id = ?1 AND row_number > ?2 ORDER BY row_number, other_id LIMIT ?3"};
+    "WHERE import_id = ?1 AND (row_number > ?2 OR (row_number = ?2 AND other_id > ?3)) "
+    "ORDER BY row_number, other_id LIMIT ?4"};
 
 constexpr Query find_mapping{
     "registry.find_import_mapping",
@@ -89,6 +90,10 @@ constexpr Query list_untouched{
     "WHERE p.import_id = ?1 AND p.used = 0 AND p.version = 1 ORDER BY p.id LIMIT ?2"};
 constexpr Query count_of_import{"registry.count_people_of_import",
                                 "SELECT COUNT(*) FROM registry_person WHERE import_id = ?1"};
+constexpr Query save_chosen_guardian{
+    "registry.choose_guardian",
+    "UPDATE registry_person SET guardian = ?2 WHERE id = ?1 AND (guardian IS NULL OR "
+    "(guardian <> ?2 AND import_id = ?3 AND version = 1 AND used = 0))"};
 constexpr Query clear_guardian{"registry.forget_guardian",
                                "UPDATE registry_person SET guardian = NULL WHERE guardian = ?1"};
 constexpr Query drop_households{
@@ -191,8 +196,9 @@ Done insert_twin(Tx& tx, std::string_view import, const Twin& twin) {
     return done(tx.exec(add_twin, import, twin.row_number, twin.kind, twin.person, twin.other));
 }
 
-Result<std::vector<Twin>> twins(Tx& tx, std::string_view import, std::int64_t after, int limit) {
-    return tx.rows<Twin>(list_twins, import, after, limit);
+Result<std::vector<Twin>> twins(Tx& tx, std::string_view import, const TwinCursor& after,
+                                int limit) {
+    return tx.rows<Twin>(list_twins, import, after.row_number, after.other_id, limit);
 }
 
 Result<std::optional<ImportMapping>> remembered_mapping(Tx& tx, std::string_view digest) {
@@ -216,6 +222,10 @@ Result<std::vector<StoredPerson>> untouched(Tx& tx, std::string_view import, int
 Result<std::int64_t> count_people(Tx& tx, std::string_view import) {
     XH_TRY(found, tx.row<OneCount>(count_of_import, import));
     return found ? found->count : 0;
+}
+
+Done choose_guardian(Tx& tx, std::string_view import, PersonId child, PersonId guardian) {
+    return done(tx.exec(save_chosen_guardian, child, guardian, import));
 }
 
 Done forget_guardian(Tx& tx, PersonId guardian) {

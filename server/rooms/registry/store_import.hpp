@@ -64,7 +64,13 @@ struct Twin {
 };
 BOOST_DESCRIBE_STRUCT(Twin, (), (row_number, kind, person, other))
 Done insert_twin(Tx& tx, std::string_view import, const Twin& twin);
-Result<std::vector<Twin>> twins(Tx& tx, std::string_view import, std::int64_t after, int limit);
+// Where a page of them ends: a row may have several, so its number alone would skip the rest.
+struct TwinCursor {
+    std::int64_t row_number = 0;
+    std::string other_id;
+};
+Result<std::vector<Twin>> twins(Tx& tx, std::string_view import, const TwinCursor& after,
+                                int limit);
 
 Result<std::optional<ImportMapping>> remembered_mapping(Tx& tx, std::string_view titles_digest);
 Done remember_mapping(Tx& tx, std::string_view titles_digest, const ImportMapping& mapping,
@@ -74,6 +80,9 @@ Result<std::optional<std::string>> import_of_person(Tx& tx, PersonId person);
 // People of the import that nobody has touched since.
 Result<std::vector<StoredPerson>> untouched(Tx& tx, std::string_view import, int limit);
 Result<std::int64_t> count_people(Tx& tx, std::string_view import);
+// A guardian for a child who has none, or whose guardian the same import chose before it had read the whole
+// household; what somebody has changed since stays.
+Done choose_guardian(Tx& tx, std::string_view import, PersonId child, PersonId guardian);
 Done forget_guardian(Tx& tx, PersonId guardian);
 // Places the import made and that stand empty now; answers how many went.
 Result<std::int64_t> delete_empty_households(Tx& tx, std::string_view import, int limit);
