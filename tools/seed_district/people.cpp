@@ -128,17 +128,19 @@ Result<Seeded> seed_people(Program& program, const Options& options, Instant now
         return {};
     }));
     for (const Community& community : communities(options)) {
-        for (int number = 1; number <= community.grids; ++number) {
-            const Grid grid = make_grid(options, community, number);
-            Seeded after;
-            XH_DO(services.db.write([&](Tx& tx) -> Done {
-                after = seeded;  // A retried transaction counts anew.
-                Context context{tx, program_viewer(), services, now, ""};
-                GridWriter writer{context, community, after};
-                return writer.write(grid, grid_code(community, number));
-            }));
-            seeded = std::move(after);
-        }
+        Seeded after;
+        // One commit a community: each would write nearly every page of the indexes by name and number again.
+        XH_DO(services.db.write([&](Tx& tx) -> Done {
+            after = seeded;  // A retried transaction counts anew.
+            Context context{tx, program_viewer(), services, now, ""};
+            GridWriter writer{context, community, after};
+            for (int number = 1; number <= community.grids; ++number) {
+                XH_DO(writer.write(make_grid(options, community, number),
+                                   grid_code(community, number)));
+            }
+            return {};
+        }));
+        seeded = std::move(after);
     }
     return seeded;
 }

@@ -1,5 +1,6 @@
 #include "platform/audit/audit.hpp"
 
+#include <fmt/format.h>
 #include <sodium.h>
 
 #include <algorithm>
@@ -7,6 +8,7 @@
 #include "kernel/page.hpp"
 #include "platform/clock/new_id.hpp"
 #include "platform/outbox/bell.hpp"
+#include "platform/outbox/numbering.hpp"
 
 namespace xiuhua::audit {
 namespace {
@@ -33,6 +35,8 @@ constexpr Query select_chain{
 constexpr Query count_unsealed{"audit.count_unsealed",
                                "SELECT count(*) FROM audit_entry WHERE seq IS NULL"};
 
+// Links written by one statement: on PostgreSQL each statement is a round trip.
+constexpr std::size_t links_a_statement = 50;
 constexpr int verify_page = 5'000;  // Entries held in memory at once while verifying.
 
 struct Head {
@@ -84,6 +88,39 @@ Result<Head> head_of(Tx& tx) {
         return fail(ErrorCode::internal, "audit.head_missing");
     }
     return *head;
+}
+
+struct Link {
+    std::string id;
+    std::int64_t seq = 0;
+    std::string hash;
+};
+
+std::string links_sql() {
+    std::string sql = "WITH link (id, seq, hash) AS (VALUES ";
+    for (std::size_t i = 0; i < links_a_statement; ++i) {
+        sql += fmt::format("{}(CAST(?{} AS TEXT), CAST(?{} AS BIGINT), CAST(?{} AS TEXT))",
+                           i == 0 ? "" : ", ", 3 * i + 1, 3 * i + 2, 3 * i + 3);
+    }
+    return sql +
+           ") UPDATE audit_entry SET seq = link.seq, hash = link.hash FROM link "
+           "WHERE audit_entry.id = link.id";
+}
+
+Done write_links(Tx& tx, const std::vector<Link>& links) {
+    static const std::string sql = links_sql();
+    std::size_t next = 0;
+    for (; next + links_a_statement <= links.size(); next += links_a_statement) {
+        std::vector<db::Value> values;
+        for (std::size_t i = next; i < next + links_a_statement; ++i) {
+            values.insert(values.end(), {links[i].id, links[i].seq, links[i].hash});
+        }
+        XH_DO(tx.rows_with<std::int64_t>({"audit.seal_many", sql}, values));
+    }
+    for (; next < links.size(); ++next) {
+        XH_DO(tx.exec(seal_entry, links[next].seq, links[next].hash, links[next].id));
+    }
+    return {};
 }
 
 // Collects "AND …" conditions with their values, numbered in order.
@@ -143,15 +180,18 @@ Done append(Tx& tx, Instant now, const AuditEntry& entry) {
 }
 
 Result<int> seal_batch(Tx& tx) {
+    XH_DO(outbox::leave_writers_alone(tx));
     XH_TRY(entries, tx.rows<Plain>(select_unsealed, batch_max));
     if (entries.empty()) {
         return 0;
     }
     XH_TRY(head, head_of(tx));
+    std::vector<Link> links;
     for (const Plain& entry : entries) {
         head = Head{head.seq + 1, chain_hash(head, entry)};
-        XH_DO(tx.exec(seal_entry, head.seq, head.hash, entry.id));
+        links.push_back({entry.id, head.seq, head.hash});
     }
+    XH_DO(write_links(tx, links));
     XH_DO(tx.exec(write_head, head.seq, head.hash));
     return static_cast<int>(entries.size());
 }

@@ -16,10 +16,16 @@ BOOST_DESCRIBE_STRUCT(Remembered, (), (route, request, answer))
 constexpr Query find_key{
     "http.find_key",
     "SELECT route, request, answer FROM idempotency WHERE user_id = ?1 AND key = ?2"};
+constexpr Query claim_key{
+    "http.claim_key",
+    "INSERT INTO idempotency (user_id, key, route, request, status, answer, at) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (user_id, key) DO NOTHING"};
+// Written as an insert that always meets the claim: an UPDATE would read the index for it.
 constexpr Query remember_key{
     "http.remember_key",
     "INSERT INTO idempotency (user_id, key, route, request, status, answer, at) "
-    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"};
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (user_id, key) DO UPDATE SET "
+    "status = excluded.status, answer = excluded.answer"};
 constexpr Query purge_keys{"http.purge_keys", "DELETE FROM idempotency WHERE at < ?1"};
 
 }  // namespace
@@ -29,10 +35,14 @@ bool is_key(std::string_view text) {
            std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
 }
 
-Result<std::optional<std::string>> find(Tx& tx, const Vault& vault, const Act& act) {
+Result<std::optional<std::string>> claim(Tx& tx, const Vault& vault, const Act& act, Instant now) {
+    XH_TRY(claimed, tx.exec(claim_key, act.user, act.key, act.route, act.request, 0, Bytes{}, now));
+    if (claimed == 1) {
+        return std::nullopt;
+    }
     XH_TRY(found, tx.row<Remembered>(find_key, act.user, act.key));
     if (!found) {
-        return std::nullopt;
+        return fail(ErrorCode::unavailable, "db.busy", {}, "a claimed key was purged meanwhile");
     }
     if (found->route != act.route || found->request != act.request) {
         return fail(ErrorCode::conflict, "request.key_reused");

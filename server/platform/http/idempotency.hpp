@@ -27,9 +27,12 @@ struct Act {
     std::string request;  // Keyed hash of what was asked: path and body.
 };
 
-// The answer given before, nothing, or `conflict` request.key_reused when the key belongs to another request.
-Result<std::optional<std::string>> find(Tx& tx, const Vault& vault, const Act& act);
-// `conflict` db.unique when another transaction was faster.
+// Takes the key, or answers what was answered under it before; `conflict` request.key_reused when it belongs to
+// another request. Taking comes before looking: on PostgreSQL a look at a key that is not there would read a page of
+// the index into which every other act is about to write, and half of them would be run again. A second request with
+// the same key waits here for the first.
+Result<std::optional<std::string>> claim(Tx& tx, const Vault& vault, const Act& act, Instant now);
+// Stores the answer under the claimed key.
 Done remember(Tx& tx, const Vault& vault, const Act& act, std::string_view answer, Instant now);
 // Forgets what is older than `kept`; answers how many. The host runs it daily.
 Result<std::int64_t> purge(Tx& tx, Instant now);

@@ -13,34 +13,18 @@ idempotency::Act act_of(const KeyedRequest& asked, std::string_view key) {
             asked.services.vault.lookup_hash("request", request.path + "\n" + request.body)};
 }
 
-struct Tried {
-    bool replayed = false;   // The answer is the one given before.
-    bool overtaken = false;  // Another transaction remembered the key first.
-};
-
-Result<std::string> try_once(const KeyedRequest& asked, const idempotency::Act* act,
-                             const std::function<Result<std::string>(Context&)>& work,
-                             Tried& tried) {
-    Services& services = asked.services;
-    return services.db.write([&](Tx& tx) -> Result<std::string> {
-        tried = {};
-        Context context{tx, asked.viewer, services, services.clock.now(), asked.request.request_id};
-        if (act == nullptr) {
-            return work(context);
-        }
-        XH_TRY(known, idempotency::find(tx, services.vault, *act));
-        if (known) {
-            tried.replayed = true;
-            return std::move(*known);
-        }
-        XH_TRY(answer, work(context));
-        auto remembered = idempotency::remember(tx, services.vault, *act, answer, context.now);
-        if (!remembered) {
-            tried.overtaken = remembered.error().key == "db.unique";
-            return fail(std::move(remembered.error()));
-        }
-        return std::move(answer);
-    });
+Result<std::string> answer_once(Context& context, const idempotency::Act& act,
+                                const std::function<Result<std::string>(Context&)>& work,
+                                bool& replayed) {
+    const Vault& vault = context.services.vault;
+    XH_TRY(known, idempotency::claim(context.tx, vault, act, context.now));
+    replayed = known.has_value();
+    if (known) {
+        return std::move(*known);
+    }
+    XH_TRY(answer, work(context));
+    XH_DO(idempotency::remember(context.tx, vault, act, answer, context.now));
+    return std::move(answer);
 }
 
 }  // namespace
@@ -54,18 +38,18 @@ Result<Response> keyed_act(const KeyedRequest& asked,
         return fail(ErrorCode::invalid, "request.bad_idempotency_key");
     }
     const idempotency::Act act = keyed ? act_of(asked, key) : idempotency::Act{};
-    Tried tried;
-    auto text = try_once(asked, keyed ? &act : nullptr, work, tried);
-    if (!text && tried.overtaken) {
-        // The same key arrived twice at once; the stored answer is there now.
-        text = try_once(asked, &act, work, tried);
-    }
+    bool replayed = false;
+    auto text = asked.services.db.write([&](Tx& tx) -> Result<std::string> {
+        Context context{tx, asked.viewer, asked.services, asked.services.clock.now(),
+                        asked.request.request_id};
+        return keyed ? answer_once(context, act, work, replayed) : work(context);
+    });
     if (!text) {
         return fail(std::move(text.error()));
     }
     Response response;
     response.body = std::move(*text);
-    if (tried.replayed) {
+    if (replayed) {
         response.headers.emplace_back("Idempotent-Replayed", "true");
     }
     return response;

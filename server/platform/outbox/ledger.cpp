@@ -1,5 +1,7 @@
 #include "platform/outbox/ledger.hpp"
 
+#include "platform/outbox/numbering.hpp"
+
 namespace xiuhua::outbox {
 namespace {
 
@@ -67,6 +69,7 @@ Result<bool> has_unnumbered(Tx& tx) {
 }
 
 Result<int> number_batch(Tx& tx) {
+    XH_DO(leave_writers_alone(tx));
     XH_TRY(last, cursor(tx, "numbered"));
     XH_TRY(numbered, tx.exec(number_events, last, batch_max));
     if (numbered > 0) {
