@@ -11,7 +11,7 @@ OrderBrief brief_of(const Order& order) {
 
 OrderDetails details_of(const Order& order) {
     return {brief_of(order),   order.household,    order.person_name, order.area_name,
-            order.worker_name, order.confirmed_at, order.ended_at};
+            order.worker_name, order.confirmed_at, order.ended_at,    order.smartphone};
 }
 
 std::optional<OrderDetails> details_of(const std::optional<Order>& order) {

@@ -50,6 +50,7 @@ struct OrderDetails {
     HouseholdId household;
     std::string person_name, area_name, worker_name;
     std::optional<Instant> confirmed_at, ended_at;
+    bool smartphone = true;
 };
 // Not yours looks like not there.
 Result<std::optional<OrderDetails>> order_details(Tx& tx, const Scope& scope, OrderId order);

@@ -4,6 +4,7 @@
 
 #include "platform/host/room.hpp"
 #include "platform/jobs/jobs.hpp"
+#include "platform/log/log.hpp"
 #include "rooms/tracking/actions_shared.hpp"
 
 namespace xiuhua::tracking {
@@ -276,14 +277,22 @@ Done watch_silence(Context& context) {
     const Instant quiet = context.now - std::chrono::minutes{policy.rules.fence.silence_minutes};
     const Instant long_quiet =
         context.now - std::chrono::minutes{policy.rules.silence_alert_minutes};
-    XH_TRY(silent, store::silent_since(context.tx, quiet, long_quiet, at_once_max));
+    XH_TRY(hearing, store::count_hearing(context.tx, quiet));
+    const bool ours = is_mass_silence(hearing.phones, hearing.silent);
+    // Then nobody is asked about it: only what became silent just now is looked at.
+    const Instant asked_about = ours ? Instant{} : long_quiet;
+    XH_TRY(silent, store::silent_since(context.tx, quiet, asked_about, at_once_max));
+    if (ours && !silent.empty()) {
+        log::warn("tracking.mass_silence",
+                  {{"phones", hearing.phones}, {"silent", hearing.silent}});
+    }
     for (const store::Silent& one : silent) {
         XH_TRY(phone, store::find_live(context.tx, one.order));
         if (!phone) {
             continue;
         }
         XH_DO(take_verdict(context, *phone, FenceVerdict::no_signal, one.heard_at, policy));
-        if (one.heard_at <= long_quiet && !phone->live.alert_silent) {
+        if (one.heard_at <= asked_about && !phone->live.alert_silent) {
             XH_DO(raise_alert(context, *phone, PositionAlertKind::phone_silent, one.heard_at,
                               policy));
             XH_DO(tell_home(context, *phone));

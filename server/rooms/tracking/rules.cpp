@@ -310,6 +310,10 @@ TrackingAlert came_back(TrackingAlert alert, Instant now) {
     return alert;
 }
 
+bool is_mass_silence(std::int64_t phones, std::int64_t silent) {
+    return phones >= mass_phones_min && silent * 2 >= phones;
+}
+
 Instant destroy_at(Instant ended_at, const TrackingPolicy& policy) {
     return ended_at + std::chrono::days{policy.retention_days};
 }

@@ -79,6 +79,11 @@ Result<TrackingAlert> log_step(TrackingAlert alert, LadderStep step, StepOutcome
 // The phone is back, or the person has answered: nobody need be sent, somebody still says what it was.
 TrackingAlert came_back(TrackingAlert alert, Instant now);
 
+// Half of at least ten phones silent at once: the fault is the office's own network or downtime, not the people's, and
+// asking hundreds of them where they are would bury the one who left.
+inline constexpr std::int64_t mass_phones_min = 10;
+bool is_mass_silence(std::int64_t phones, std::int64_t silent);
+
 // ---- the end
 
 Instant destroy_at(Instant ended_at, const TrackingPolicy& policy);

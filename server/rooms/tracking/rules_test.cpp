@@ -183,6 +183,12 @@ TEST_CASE("the ladder climbs from message to call to visit, and stops when the p
           "tracking.alert_closed");
 }
 
+TEST_CASE("when half of the phones fall silent at once, it is not the people") {
+    CHECK(is_mass_silence(10, 5));
+    CHECK_FALSE(is_mass_silence(10, 4));
+    CHECK_FALSE(is_mass_silence(9, 9));
+}
+
 TEST_CASE("a policy that nobody could keep is refused with its fields") {
     CHECK(check_policy(TrackingPolicy{}));
     TrackingPolicy wrong;

@@ -77,6 +77,11 @@ constexpr Query find_silent{
     "JOIN tracking_watch o ON o.order_id = l.order_id WHERE o.state = 'watching' "
     "AND l.heard_at <= ?1 AND (l.verdict <> 'no_signal' OR (l.heard_at <= ?2 "
     "AND l.alert_silent IS NULL)) ORDER BY l.order_id LIMIT ?3"};
+constexpr Query count_heard{
+    "tracking.count_hearing",
+    "SELECT COUNT(*), COALESCE(SUM(CASE WHEN l.heard_at <= ?1 THEN 1 ELSE 0 END), 0) "
+    "FROM tracking_live l JOIN tracking_watch o ON o.order_id = l.order_id "
+    "WHERE o.state = 'watching' AND l.heard_at IS NOT NULL"};
 constexpr Query clear_place{"tracking.clear_live_place",
                             "UPDATE tracking_live SET place = NULL, battery_fraction = NULL "
                             "WHERE order_id = ?1"};
@@ -194,6 +199,11 @@ Done save_live(Tx& tx, OrderId order, const LiveState& live, const std::optional
 
 Result<std::vector<Silent>> silent_since(Tx& tx, Instant quiet, Instant long_quiet, int limit) {
     return tx.rows<Silent>(find_silent, quiet, long_quiet, limit);
+}
+
+Result<Hearing> count_hearing(Tx& tx, Instant quiet) {
+    XH_TRY(found, tx.row<Hearing>(count_heard, quiet));
+    return found.value_or(Hearing{});
 }
 
 Done clear_places(Tx& tx, OrderId order) {

@@ -53,6 +53,12 @@ struct Silent {
 };
 BOOST_DESCRIBE_STRUCT(Silent, (), (order, verdict, heard_at))
 Result<std::vector<Silent>> silent_since(Tx& tx, Instant quiet, Instant long_quiet, int limit);
+// Watched phones that ever reported, and those of them not heard since `quiet`.
+struct Hearing {
+    std::int64_t phones = 0, silent = 0;
+};
+BOOST_DESCRIBE_STRUCT(Hearing, (), (phones, silent))
+Result<Hearing> count_hearing(Tx& tx, Instant quiet);
 // Clears the live state's place: the key that could open it is gone.
 Done clear_places(Tx& tx, OrderId order);
 
