@@ -45,6 +45,10 @@ class History {
             XH_DO(one_day(date, day));
         }
         count_.active = static_cast<std::int64_t>(active_.size());
+        for (const LiveOrder& order : active_) {
+            count_.active_orders.push_back(
+                {order.id, order.area_code, order.worker, order.trouble == 2});
+        }
         if (!active_.empty()) {
             count_.resident = active_.back().person;
         }

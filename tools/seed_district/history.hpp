@@ -20,11 +20,18 @@ struct HistoryPlan {
     int days = 60;  // Up to and with `today`.
     int orders = 1500;
 };
+struct ActiveOrder {
+    OrderId order;
+    std::string area_code;
+    UserId worker;
+    bool is_often_silent = false;
+};
 struct HistoryCount {
     std::int64_t orders = 0, active = 0, released = 0;
     std::int64_t reports = 0, visits = 0, papers = 0, alerts = 0;
     std::optional<PersonId>
         resident;  // Somebody in isolation today, for the demo's resident account.
+    std::vector<ActiveOrder> active_orders;
 };
 Result<HistoryCount> seed_history(Program& program, MovedClock& clock, const Options& options,
                                   const HistoryPlan& plan, const Seeded& people,

@@ -14,6 +14,7 @@
 #include "tools/seed_district/people.hpp"
 #include "tools/seed_district/schematic.hpp"
 #include "tools/seed_district/sheets.hpp"
+#include "tools/seed_district/tracks.hpp"
 
 namespace xiuhua::seed {
 namespace {
@@ -112,7 +113,8 @@ Result<int> seed(const Arguments& arguments) {
     watch.lap(std::to_string(accounts.total) + " accounts");
     XH_DO(write_sheets(arguments.data / "sheets", options, people));
     watch.lap("the office's spreadsheets, in " + (arguments.data / "sheets").string());
-    XH_DO(write_base_map(arguments.data, Schematic{}));
+    const Schematic schematic;
+    XH_DO(write_base_map(arguments.data, schematic));
     watch.lap("the district's schematic base map");
     XH_TRY(history, seed_history(*program, clock, options, plan, people, accounts));
     if (history.resident) {
@@ -124,6 +126,13 @@ Result<int> seed(const Arguments& arguments) {
               " released, " + std::to_string(history.reports) + " reports, " +
               std::to_string(history.visits) + " visits, " + std::to_string(history.papers) +
               " papers, " + std::to_string(history.alerts) + " alerts handled");
+    // Not beyond the reader's own clock: a phone of theirs would report from before the newest position.
+    const Instant until = std::min(clock.now(), SystemClock{}.now());
+    clock.set(until);
+    XH_TRY(tracks, seed_tracks(*program, options, until, history.active_orders, schematic));
+    XH_DO(program->settle());
+    watch.lap(std::to_string(tracks.positions) + " positions of " + std::to_string(tracks.phones) +
+              " phones");
     print_accounts(accounts, history.resident.has_value());
     return 0;
 }
