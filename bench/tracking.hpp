@@ -43,6 +43,5 @@ class BenchStore {
 };
 
 void run_tracking_store();
-void run_tracking_http();
 
 }  // namespace xiuhua::bench

@@ -6,5 +6,14 @@ import isolation from '@/rooms/isolation'
 import policy from '@/rooms/policy'
 import privacy from '@/rooms/privacy'
 import registry from '@/rooms/registry'
+import tracking from '@/rooms/tracking'
 
-export const rooms: RoomDeclaration[] = [isolation, registry, documents, policy, privacy, access]
+export const rooms: RoomDeclaration[] = [
+  isolation,
+  tracking,
+  registry,
+  documents,
+  policy,
+  privacy,
+  access,
+]

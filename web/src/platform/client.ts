@@ -1,7 +1,15 @@
 // The one way to the server: CSRF, idempotency, retries, errors, the end of a session.
 import { ApiError, errorFrom } from './errors'
 import { locale } from './i18n'
-import type { AnswerOf, Call, FileRoute, GetRoute, PostRoute, UploadRoute } from './routes'
+import type {
+  AnswerOf,
+  Call,
+  FileRoute,
+  GetRoute,
+  PostRoute,
+  PutRoute,
+  UploadRoute,
+} from './routes'
 
 type QueryValue = string | number | boolean | null | undefined
 type Query = Readonly<Record<string, QueryValue>>
@@ -137,6 +145,12 @@ export async function post<R extends PostRoute>(
   ...[call]: Call<R, 'post'>
 ): Promise<AnswerOf<R, 'post'>> {
   return json(await send('POST', route, { body: {}, ...call }))
+}
+export async function put<R extends PutRoute>(
+  route: R,
+  ...[call]: Call<R, 'put'>
+): Promise<AnswerOf<R, 'put'>> {
+  return json(await send('PUT', route, call ?? {}))
 }
 export async function upload<R extends UploadRoute>(
   route: R,

@@ -4,7 +4,7 @@ import type { components, paths } from './contract'
 /** A described struct of the server, by its name in the contract. */
 export type Schema = components['schemas']
 
-type Method = 'get' | 'post'
+type Method = 'get' | 'post' | 'put'
 type Operation<R extends keyof paths, M extends Method> = paths[R][M]
 type Json<C> = C extends { 'application/json': infer T } ? T : never
 type Content<R extends keyof paths, M extends Method> =
@@ -19,6 +19,8 @@ export type AnswerOf<R extends keyof paths, M extends Method = 'get'> = [Content
   ? void
   : Json<Content<R, M>>
 export type BodyOf<R extends keyof paths> = Json<Accepts<R>>
+export type PutBodyOf<R extends keyof paths> =
+  Operation<R, 'put'> extends { requestBody: { content: infer C } } ? Json<C> : never
 /** What may be asked of a list. */
 export type QueryOf<R extends keyof paths, M extends Method = 'get'> =
   Operation<R, M> extends { parameters: { query?: infer Q } } ? NonNullable<Q> : never
@@ -49,6 +51,10 @@ export type PostRoute = Exclude<
   UploadRoute
 >
 
+export type PutRoute = {
+  [R in keyof paths]: paths[R] extends { put: object } ? R : never
+}[keyof paths]
+
 type Places<R extends keyof paths, M extends Method> =
   Operation<R, M> extends { parameters: { path: infer P extends object } } ? { path: P } : object
 type Question<R extends keyof paths, M extends Method> = [QueryOf<R, M>] extends [never]
@@ -58,9 +64,11 @@ type Question<R extends keyof paths, M extends Method> = [QueryOf<R, M>] extends
     : { query?: QueryOf<R, M> }
 type Body<R extends keyof paths, M extends Method> = M extends 'get'
   ? object
-  : [BodyOf<R>] extends [never]
-    ? object
-    : { body: BodyOf<R> }
+  : M extends 'put'
+    ? { body: PutBodyOf<R> }
+    : [BodyOf<R>] extends [never]
+      ? object
+      : { body: BodyOf<R> }
 type Given<R extends keyof paths, M extends Method> = Places<R, M> &
   Question<R, M> &
   Body<R, M> &

@@ -149,6 +149,7 @@ export const texts: Texts = {
   'place.central': ['集中', 'Central'],
   'target.hospital': ['医院', 'Hospital'],
   'target.central': ['集中隔离点', 'Central place'],
+  'order.positions': ['定位', 'Positions'],
   'order.title': ['隔离单', 'Isolation order'],
   'order.reason': ['理由', 'Reason'],
   'order.household': ['同户', 'Household'],

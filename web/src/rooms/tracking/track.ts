@@ -26,7 +26,7 @@ export const dayMs = 24 * 60 * minuteMs
 const stayRadiusMeters = 60 // A phone at rest wanders less than this; the next building is farther.
 const stayLeastMs = 10 * minuteMs
 export const gapMs = 20 * minuteMs // A phone at rest reports at least every quarter of an hour.
-const accuracyUnknown = 100
+const coarseMeters = 100
 
 const middle = (points: GeoPoint[]): GeoPoint => ({
   latitude: points.reduce((sum, point) => sum + point.latitude, 0) / points.length,
@@ -47,10 +47,10 @@ export function staysOf(spots: TrackSpot[]): Stay[] {
     run = []
   }
   for (const spot of spots) {
-    if (spot.doubt) continue
-    const reach = Math.max(stayRadiusMeters, spot.accuracy ?? accuracyUnknown)
+    // A coarse fix can neither prove that somebody stayed nor that somebody left.
+    if (spot.doubt || (spot.accuracy ?? 0) > coarseMeters) continue
     const center = run.length > 0 ? middle(run.slice(-50).map((one) => one.point)) : spot.point
-    if (distanceMeters(center, spot.point) > reach) close()
+    if (distanceMeters(center, spot.point) > stayRadiusMeters) close()
     run.push(spot)
   }
   close()

@@ -4,7 +4,6 @@ import type { Schema } from '@/platform/routes'
 import type { Shift } from './projection'
 
 export type MapSettings = Schema['MapSettings']
-export type MapKind = MapSettings['kind']
 export interface MapGround {
   settings: MapSettings
   shift: Shift
