@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <cstring>
 
@@ -226,6 +227,12 @@ std::string encrypt(std::string_view message, const Key& key,
 }
 
 std::optional<Topic> parse_topic(std::string_view topic) {
+    const auto is_no_letter = [](char c) {
+        return static_cast<unsigned char>(c) < ' ' || c == '+' || c == '#';
+    };
+    if (std::any_of(topic.begin(), topic.end(), is_no_letter)) {
+        return std::nullopt;
+    }
     std::vector<std::string_view> parts;
     for (std::size_t from = 0; parts.size() < 5;) {
         const std::size_t end = std::min(topic.find('/', from), topic.size());

@@ -234,7 +234,8 @@ TEST_CASE("a topic names user, device and channel") {
           Row{"owntracks/jane/phone/status", "jane phone status"},
           Row{"owntracks/jane/phone/waypoints", "jane phone other"}, Row{"owntracks/jane", "none"},
           Row{"owntracks//phone", "none"}, Row{"owntracks/jane/", "none"},
-          Row{"other/jane/phone", "none"}, Row{"owntracks/a/b/c/d", "none"}, Row{"", "none"}}) {
+          Row{"other/jane/phone", "none"}, Row{"owntracks/a/b/c/d", "none"}, Row{"", "none"},
+          Row{"owntracks/+/phone", "none"}, Row{"owntracks/a\n/phone", "none"}}) {
         CAPTURE(row.topic);
         const auto topic = parse_topic(row.topic);
         constexpr std::array names{"location", "event", "status", "other"};

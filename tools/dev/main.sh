@@ -6,6 +6,7 @@ usage() {
 ./dev test  [--asan|--tsan] [NAME…]              install, build, run every test (or the folders named)
 ./dev code                                      the demo's one-time code for administrators and reviewers
 ./dev setup | build | check | format
+./dev check --fuzz SECONDS                       every parser of strangers' bytes, so long each
 ./dev bench [NAME…]                              one JSON line a figure
 ./dev contract                                  print contract, permission matrix and web types anew
 ./dev new-room NAME

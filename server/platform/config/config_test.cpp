@@ -81,6 +81,30 @@ TEST_CASE("each wrong key is named on a line of its own") {
     CHECK(problems_of("[http\n").front().find(".toml:1") != std::string::npos);
 }
 
+TEST_CASE("letters beyond ASCII stand in quotes and comments only") {
+    struct Row {
+        std::string_view text;
+        int line;
+    };
+    for (const Row& row : {Row{"k\xEF\xBB\xBB", 1}, Row{"# 注\n[http]\nport = ９０", 3},
+                           Row{"data = \"数据\" 据", 1}, Row{"\"a\\\"\"据", 1},
+                           Row{"\xEF\xBB\xBF[office] # 注 \"\nname = '金水 \"街道'\n", 0}}) {
+        CAPTURE(row.text);
+        const ConfigFile file{std::string{row.text}};
+        ConfigProblems problems;
+        const bool good = load_config(file.path, problems).has_value();
+        CHECK(good == (row.line == 0));
+        if (row.line > 0) {
+            REQUIRE_FALSE(problems.lines.empty());
+            CHECK(problems.lines.front().find(":" + std::to_string(row.line) + ": letters") !=
+                  std::string::npos);
+        }
+    }
+    ConfigProblems problems;
+    CHECK_FALSE(load_config("/nowhere/xiuhua.toml", problems));
+    CHECK(problems.lines.front() == "/nowhere/xiuhua.toml: cannot be read");
+}
+
 TEST_CASE("the environment overrides the file, and is judged as strictly") {
     const ConfigFile file{"[http]\nport = 9000\n"};
     ::setenv("XIUHUA_HTTP_PORT", "9001", 1);
