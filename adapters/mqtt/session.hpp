@@ -1,7 +1,7 @@
 #pragma once
 // What a subscriber of MQTT says and when, without sockets and clocks: bytes and times go in, bytes and messages come out.
 // A PUBACK leaves only when the owner says that the messages are durable: libmosquitto acknowledges before it calls
-// back (docs/decisions/0012-mqtt-client.md), so a kill between the two loses what the broker has already forgotten.
+// back (docs/decisions/0007-mqtt-client.md), so a kill between the two loses what the broker has already forgotten.
 #include <chrono>
 #include <map>
 

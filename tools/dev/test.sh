@@ -26,6 +26,8 @@ run_tests() {
   web_build
   say "kill -9 under write load, $kills times on each database"
   with_postgres tests/faults/kill.sh "$kills"
+  say "positions over MQTT while program and broker are killed, $kills times"
+  tests/faults/mqtt.sh "$kills"
   say "the main job in a browser, on both databases"
   with_postgres tests/browser/run.sh
 }
