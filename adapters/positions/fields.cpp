@@ -61,7 +61,8 @@ std::optional<Instant> time_of_text(std::string_view text) {
     } else {
         iso += rest;
     }
-    return parse_instant(iso);
+    const auto instant = parse_instant(iso);
+    return instant && *instant > Instant{} ? instant : std::nullopt;
 }
 
 std::optional<double> number_of_text(std::string_view text) {

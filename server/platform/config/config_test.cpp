@@ -100,6 +100,9 @@ TEST_CASE("letters beyond ASCII stand in quotes and comments only") {
                   std::string::npos);
         }
     }
+    const ConfigFile broken{"[~ttp]\nprot = 90fo\n0f[0ice]\nname = \"x\"\n"};
+    ConfigProblems found;
+    CHECK_FALSE(load_config(broken.path, found));
     ConfigProblems problems;
     CHECK_FALSE(load_config("/nowhere/xiuhua.toml", problems));
     CHECK(problems.lines.front() == "/nowhere/xiuhua.toml: cannot be read");
