@@ -204,6 +204,16 @@ Result<Upload> decode(std::string_view body, const Key* key, Instant received_at
     return upload;
 }
 
+Result<Upload> decode_encrypted(std::string_view body, const Key& key, Instant received_at) {
+    XH_TRY(document, positions::parse_json(body, {}));
+    const auto* object = document.if_object();
+    const auto* type = object == nullptr ? nullptr : object->if_contains("_type");
+    if (type == nullptr || !type->is_string() || type->get_string() != "encrypted") {
+        return fail(ErrorCode::invalid, "owntracks.not_encrypted");
+    }
+    return decode(body, &key, received_at);
+}
+
 std::string encode_report_location_command() {
     return R"({"_type":"cmd","action":"reportLocation"})";
 }

@@ -23,6 +23,10 @@ Key key_from_secret(std::string_view secret);
 // ("user/device"), empty when the message does not name it. `received_at` stands for a signal that bears no time.
 Result<positions::Upload> decode(std::string_view body, const Key* key, Instant received_at);
 
+// The same for messages that must prove where they come from: `invalid` owntracks.not_encrypted for a plain one.
+Result<positions::Upload> decode_encrypted(std::string_view body, const Key& key,
+                                           Instant received_at);
+
 // The phone is asked for a fresh fix (the app must allow remote commands, which our configuration does).
 std::string encode_report_location_command();
 // An HTTP answer: "[]", or a list of the given messages.

@@ -202,6 +202,11 @@ TEST_CASE("an encrypted location is read with the right key only") {
     CHECK(upload->fixes[0].accuracy_meters == 1600);
     CHECK(decode(plain, &key, arrival)->fixes.size() == 1);  // A phone may be set up half-way.
 
+    CHECK(decode_encrypted(sealed, key, arrival)->fixes.size() == 1);
+    CHECK(decode_encrypted(plain, key, arrival).error().key == "owntracks.not_encrypted");
+    CHECK(decode_encrypted("[" + sealed + "]", key, arrival).error().key ==
+          "owntracks.not_encrypted");
+
     const Key other = key_from_secret("another");
     CHECK(key_of(sealed, &other) == "owntracks.wrong_key");
     CHECK(key_of(sealed) == "owntracks.no_key");

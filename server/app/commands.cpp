@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "app/contract.hpp"
+#include "app/position_broker.hpp"
 #include "app/rooms.hpp"
 #include "app/signals.hpp"
 #include "app/test_clock.hpp"
@@ -77,6 +78,7 @@ int run(const Config& config, Program& program) {
         program.stop();
         return say(started.error());
     }
+    auto broker = PositionBroker::start(program.services());
     const PidFile running{pid_file(config)};
     log::info("xiuhua.serving", {{"version", std::string{XIUHUA_VERSION}},
                                  {"address", config.http.address},
@@ -87,6 +89,7 @@ int run(const Config& config, Program& program) {
         reload_log_level(config);
     }
     log::info("xiuhua.stopping");
+    broker.reset();
     (*server)->stop();
     program.stop();
     log::info("xiuhua.stopped");

@@ -4,7 +4,13 @@
 struct TomlAssertion {};
 #define TOML_ASSERT(expression) ((expression) ? void() : throw TomlAssertion{})
 #define TOML_EXCEPTIONS 1
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wpragmas"
+#pragma GCC diagnostic ignored "-Wunknown-warning-option"
+#pragma GCC diagnostic ignored \
+    "-Wterminate"  // In functions that may not throw it aborts, as before.
 #include <toml++/toml.h>
+#pragma GCC diagnostic pop
 #include <unistd.h>
 
 #include <charconv>
@@ -153,6 +159,12 @@ std::vector<Setting> settings_of(Config& config) {
         text("log.file", config.log.file),
         text("office.name", config.office.name, check_not_empty),
         text("office.area_code", config.office.area_code, check_digits),
+        text("mqtt.host", config.mqtt.host),
+        number("mqtt.port", config.mqtt.port, 1, 65'535),
+        text("mqtt.username", config.mqtt.username),
+        text("mqtt.password", config.mqtt.password),
+        text("mqtt.certificates", config.mqtt.certificates),
+        truth("mqtt.broker_is_trusted", config.mqtt.broker_is_trusted),
         truth("test.controlled_clock", config.test.controlled_clock),
     };
 }

@@ -37,6 +37,15 @@ struct Config {
         std::string name = "龙子湖街道办事处";
         std::string area_code = "410105014";
     } office;
+    struct Mqtt {
+        std::string host;  // Of the broker that phones publish to; empty: none.
+        int port = 1883;
+        std::string username, password;
+        std::string certificates;  // PEM, or "system": TLS. Empty: plain, for a broker on this machine.
+        // Yes: who may publish to owntracks/<device>/… is that device. No: only what is encrypted with the
+        // phone's own secret is believed, whatever the broker lets in.
+        bool broker_is_trusted = false;
+    } mqtt;
     struct Test {
         bool controlled_clock =
             false;  // Only together with a loopback address: POST /test/clock moves time.
