@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
+#include "app/backup_commands.hpp"
 #include "app/commands.hpp"
 #include "app/fence_replay.hpp"
 #include "app/signals.hpp"
@@ -18,6 +19,44 @@ void add_place(CLI::App& command, app::ConfigSource& source) {
 int with_config(const app::ConfigSource& source, const std::function<int(const Config&)>& work) {
     const auto config = app::configure(source, std::cerr);
     return config ? work(*config) : 1;
+}
+
+void add_backup_commands(CLI::App& cli, app::ConfigSource& source, app::BackupWanted& backup,
+                         app::RestoreWanted& restore, int& status) {
+    auto* key = cli.add_subcommand("backup-key", "make the pair of keys for backups");
+    key->add_option("secret", restore.secret, "new file for the secret half")->required();
+    key->callback([&] { status = app::make_backup_key(restore.secret, std::cout); });
+
+    auto* make = cli.add_subcommand("backup", "copy the database, encrypted, while it is in use");
+    add_place(*make, source);
+    make->add_option("--to", backup.folder, "folder; otherwise as configured");
+    make->add_option("--public-key", backup.public_key, "line or file; otherwise as configured");
+    make->add_flag("--with-master-key", backup.with_master, "add the master key, encrypted too");
+    make->callback([&] {
+        status = with_config(source, [&](const Config& config) {
+            return app::make_backup(config, backup, std::cout);
+        });
+    });
+
+    auto* again = cli.add_subcommand("restore", "a backup into an empty place, verified");
+    add_place(*again, source);
+    again->add_option("from", restore.from, "file, or folder of a continuous backup")
+        ->required()
+        ->check(CLI::ExistingPath);
+    again->add_option("--secret", restore.secret, "the secret half")->required();
+    again->add_option("--keys", restore.keys, "otherwise beside the file");
+    again->add_option("--master", restore.master, "the master key's file of --with-master-key");
+    again->add_flag("--without-keys", restore.without_keys, "sealed columns stay unreadable");
+    again->callback([&] {
+        status = with_config(source, [&](const Config& config) {
+            return app::restore_backup(config, restore, std::cout);
+        });
+    });
+
+    auto* verify = cli.add_subcommand("verify-backup", "read and decrypt all of a file");
+    verify->add_option("file", restore.from)->required()->check(CLI::ExistingFile);
+    verify->add_option("--secret", restore.secret, "the secret half")->required();
+    verify->callback([&] { status = app::verify_backup(restore.from, restore.secret, std::cout); });
 }
 
 }  // namespace
@@ -67,6 +106,10 @@ int main(int argc, char** argv) {
     cli.add_subcommand("matrix", "print docs/rooms/permissions.md")->callback([&] {
         status = app::print_matrix(std::cout);
     });
+
+    app::BackupWanted backup;
+    app::RestoreWanted restore;
+    add_backup_commands(cli, source, backup, restore, status);
 
     auto* set_level = cli.add_subcommand("set-log-level", "of the running server");
     add_place(*set_level, source);

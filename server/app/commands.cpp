@@ -9,9 +9,12 @@
 #include "app/contract.hpp"
 #include "app/position_broker.hpp"
 #include "app/rooms.hpp"
+#include "app/say.hpp"
 #include "app/signals.hpp"
 #include "app/test_clock.hpp"
 #include "platform/audit/audit.hpp"
+#include "platform/backup/keeper.hpp"
+#include "platform/health/watch.hpp"
 #include "platform/host/program.hpp"
 #include "platform/http/server.hpp"
 #include "platform/log/log.hpp"
@@ -19,22 +22,6 @@
 
 namespace xiuhua::app {
 namespace {
-
-constexpr int well = 0;
-constexpr int wrong = 1;
-constexpr int could_not = 2;
-
-int say(const Error& error) {
-    std::cerr << "xiuhua: " << error.key;
-    for (const std::string& part : {error.field, error.detail}) {
-        std::cerr << (part.empty() ? "" : ": ") << part;
-    }
-    std::cerr << "\n";
-    for (const FieldError& field : error.fields) {
-        std::cerr << "  " << field.field << ": " << field.key << "\n";
-    }
-    return could_not;
-}
 
 std::filesystem::path pid_file(const Config& config) {
     return config.data / "xiuhua.pid";
@@ -80,6 +67,9 @@ int run(const Config& config, Program& program) {
     }
     auto broker = PositionBroker::start(program.services());
     const PidFile running{pid_file(config)};
+    backup::Keeper keeper{program.services()};
+    health::Watch watch{{config.data, config.backup.folder, config.backup.continuous}};
+    keeper.start();
     log::info("xiuhua.serving", {{"version", std::string{XIUHUA_VERSION}},
                                  {"address", config.http.address},
                                  {"port", (*server)->port()},
@@ -90,6 +80,7 @@ int run(const Config& config, Program& program) {
     }
     log::info("xiuhua.stopping");
     broker.reset();
+    keeper.stop();
     (*server)->stop();
     program.stop();
     log::info("xiuhua.stopped");
@@ -118,6 +109,18 @@ int with_scratch_program(Print&& print) {
 }
 
 }  // namespace
+
+int say(const Error& error) {
+    std::cerr << "xiuhua: " << error.key;
+    for (const std::string& part : {error.field, error.detail}) {
+        std::cerr << (part.empty() ? "" : ": ") << part;
+    }
+    std::cerr << "\n";
+    for (const FieldError& field : error.fields) {
+        std::cerr << "  " << field.field << ": " << field.key << "\n";
+    }
+    return could_not;
+}
 
 std::optional<Config> configure(const ConfigSource& source, std::ostream& problems) {
     ConfigProblems found;
@@ -174,10 +177,9 @@ int serve(const Config& config) {
 }
 
 int verify_audit(const Config& config, std::ostream& out) {
-    auto database = Database::open({config.database.url.empty()
-                                        ? "sqlite:" + (config.data / "xiuhua.db").string()
-                                        : config.database.url,
-                                    config.database.schema, 1});
+    DatabaseConfig place = database_config(config);
+    place.readers = 1;
+    auto database = Database::open(place);
     if (!database) {
         return say(database.error());
     }

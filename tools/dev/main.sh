@@ -9,6 +9,7 @@ usage() {
 ./dev check --fuzz SECONDS                       every parser of strangers' bytes, so long each
 ./dev bench [NAME…]                              one JSON line a figure
 ./dev contract                                  print contract, permission matrix and web types anew
+./dev package                                   a Debian package of program and web
 ./dev new-room NAME
 TEXT
 }
@@ -26,6 +27,7 @@ main() {
     bench) bench "$@" ;;
     contract) contract ;;
     code) code ;;
+    package) package ;;
     new-room) setup; web_install; exec tools/new_room/new_room "$@" ;;
     help|-h|--help) usage ;;
     *) usage >&2; die "unknown command: $command" ;;

@@ -23,7 +23,7 @@ struct Arguments {
     std::filesystem::path data = "data", policy = app::policy_directory();
     std::string date, url, schema = "xiuhua";
     std::uint64_t seed = Options{}.seed;
-    bool is_small = false, wants_code = false;
+    bool is_small = false, is_tiny = false, wants_code = false;
 };
 
 class Stopwatch {
@@ -91,7 +91,8 @@ void print_accounts(const Accounts& accounts, bool has_resident) {
 Result<int> seed(const Arguments& arguments) {
     Options options;
     options.seed = arguments.seed;
-    options.is_small = arguments.is_small;
+    options.is_tiny = arguments.is_tiny;
+    options.is_small = arguments.is_small || arguments.is_tiny;
     const auto date = parse_date(arguments.date);
     options.today = date ? *date : office_date(SystemClock{}.now());
     Config config = default_config();
@@ -99,7 +100,9 @@ Result<int> seed(const Arguments& arguments) {
     config.database.url = arguments.url;
     config.database.schema = arguments.schema;
     config.database.waits_for_disk = false;
-    const HistoryPlan plan{60, options.is_small ? 60 : 1500};
+    const HistoryPlan plan{options.is_tiny ? 20 : 60, options.is_tiny    ? 4
+                                                      : options.is_small ? 60
+                                                                         : 1500};
     const Instant first_day =
         office_instant(options.today - std::chrono::days{plan.days}, std::chrono::hours{8});
     MovedClock clock{first_day};
@@ -121,11 +124,12 @@ Result<int> seed(const Arguments& arguments) {
         XH_DO(seed_resident_account(*program, *history.resident, clock.now()));
     }
     XH_DO(program->settle());
-    watch.lap(std::to_string(history.orders) + " orders in 60 days: " +
-              std::to_string(history.active) + " active, " + std::to_string(history.released) +
-              " released, " + std::to_string(history.reports) + " reports, " +
-              std::to_string(history.visits) + " visits, " + std::to_string(history.papers) +
-              " papers, " + std::to_string(history.alerts) + " alerts handled");
+    watch.lap(std::to_string(history.orders) + " orders in " + std::to_string(plan.days) +
+              " days: " + std::to_string(history.active) + " active, " +
+              std::to_string(history.released) + " released, " + std::to_string(history.reports) +
+              " reports, " + std::to_string(history.visits) + " visits, " +
+              std::to_string(history.papers) + " papers, " + std::to_string(history.alerts) +
+              " alerts handled");
     // Not beyond the reader's own clock: a phone of theirs would report from before the newest position.
     const Instant until = std::min(clock.now(), SystemClock{}.now());
     clock.set(until);
@@ -151,6 +155,7 @@ int main(int count, char** words) {
     app.add_option("--seed", arguments.seed, "another district");
     app.add_option("--policy", arguments.policy, "folder of the dated defaults");
     app.add_flag("--small", arguments.is_small, "about 1,500 people and 60 orders");
+    app.add_flag("--tiny", arguments.is_tiny, "about 80 people and 4 orders, to be stored");
     app.add_flag("--code", arguments.wants_code, "print the demo's one-time code of this moment");
     CLI11_PARSE(app, count, words);
     log::start("warn", "");

@@ -206,7 +206,9 @@ Grid make_grid(const Options& options, const Community& community, int number) {
         number % 2 == 1 && (community.zone == Zone::campus || community.zone == Zone::office_park);
     grid.estate.zone =
         is_lodging || community.zone == Zone::resettlement ? community.zone : Zone::city;
-    const int wanted = options.is_small ? 720 : community.people / community.grids;
+    const int wanted = options.is_tiny    ? 40
+                       : options.is_small ? 720
+                                          : community.people / community.grids;
     const int division = std::stoi(community.code.substr(10)) * 100 + number;
     std::set<std::string> taken;
     int people = 0;

@@ -73,6 +73,7 @@ struct Community {
 struct Options {
     std::uint64_t seed = 20200326;  // The day of the report's figures.
     bool is_small = false;          // About 1,500 people, for tests.
+    bool is_tiny = false;           // About 80 people (and small), to be stored with the sources.
     Date today;                     // Ages are counted from here.
 };
 

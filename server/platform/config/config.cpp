@@ -28,6 +28,8 @@ constexpr int workers_max = 1'024;
 constexpr int io_threads_max = 64;
 constexpr int connections_max = 1'000'000;
 constexpr int readers_max = 256;
+constexpr int copies_max = 1'000;
+constexpr int pause_max = 60'000;
 constexpr std::string_view environment_prefix = "XIUHUA_";
 
 // One key of the file: how its text or TOML value becomes a member, and what to say when it cannot.
@@ -130,6 +132,16 @@ std::string check_database(const std::string& value) {
                       value.find('=') != std::string::npos;
     return good ? "" : "must be sqlite:<path> or postgresql://…";
 }
+std::string check_time(const std::string& value) {
+    const auto digit = [&](std::size_t i) { return value[i] >= '0' && value[i] <= '9'; };
+    const bool good = value.size() == 5 && value[2] == ':' && digit(0) && digit(1) && digit(3) &&
+                      digit(4) && value < "24:00" && value[3] < '6';
+    return good ? "" : "must be a time of day like 02:30";
+}
+std::string check_backup_key(const std::string& value) {
+    const bool good = value.empty() || value.starts_with("xiuhua-backup-public-1 ");
+    return good ? "" : "must be a line that `xiuhua backup-key` printed";
+}
 std::string check_url(const std::string& value) {
     const bool good =
         value.empty() || value.starts_with("http://") || value.starts_with("https://");
@@ -165,6 +177,13 @@ std::vector<Setting> settings_of(Config& config) {
         text("mqtt.password", config.mqtt.password),
         text("mqtt.certificates", config.mqtt.certificates),
         truth("mqtt.broker_is_trusted", config.mqtt.broker_is_trusted),
+        text("backup.folder", config.backup.folder),
+        text("backup.public_key", config.backup.public_key, check_backup_key),
+        text("backup.time", config.backup.time, check_time),
+        number("backup.copies", config.backup.copies, 1, copies_max),
+        number("backup.months", config.backup.months, 0, copies_max),
+        text("backup.continuous", config.backup.continuous),
+        number("backup.continuous_pause", config.backup.continuous_pause, 50, pause_max),
         truth("test.controlled_clock", config.test.controlled_clock),
     };
 }
@@ -256,6 +275,15 @@ void check_together(const Config& config, ConfigProblems& problems) {
     }
     if (config.http.certificate.empty() != config.http.key.empty()) {
         problems.lines.emplace_back("http.certificate: certificate and key belong together");
+    }
+    if (config.backup.public_key.empty() &&
+        !(config.backup.folder.empty() && config.backup.continuous.empty())) {
+        problems.lines.emplace_back("backup.public_key: nothing is copied unencrypted");
+    }
+    if (!config.backup.continuous.empty() && !config.database.url.empty() &&
+        !config.database.url.starts_with("sqlite:")) {
+        problems.lines.emplace_back(
+            "backup.continuous: for SQLite; PostgreSQL has its own (see docs/operate/backup.md)");
     }
     if (config.http.tls_port != 0 && config.http.tls_port == config.http.port) {
         problems.lines.emplace_back("http.tls_port: must differ from http.port");

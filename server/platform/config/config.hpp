@@ -46,6 +46,16 @@ struct Config {
         // phone's own secret is believed, whatever the broker lets in.
         bool broker_is_trusted = false;
     } mqtt;
+    struct Backup {
+        std::string folder;  // Where copies go; empty: none are made by the program itself.
+        std::string
+            public_key;  // A line of `xiuhua backup-key`; its secret half is kept elsewhere.
+        std::string time = "02:30";   // Of the office's day.
+        int copies = 14;              // The newest that are kept …
+        int months = 6;               // … and the first of each of the newest months.
+        std::string continuous;       // SQLite: folder on another disk that follows every commit.
+        int continuous_pause = 1000;  // Milliseconds that may be lost with the machine.
+    } backup;
     struct Test {
         bool controlled_clock =
             false;  // Only together with a loopback address: POST /test/clock moves time.

@@ -218,12 +218,15 @@ struct DatabaseFigures {
 // `none` does not wait for the disk: only for making a database that is made anew if anything fails (a demo).
 enum class Durability { full, none };
 
+class WalKeeper;  // platform/db/wal_keeper.hpp
+
 struct DatabaseConfig {
     std::string url;  // "sqlite:/path/xiuhua.db" or "postgresql://…" (libpq's URL or key=value)
     std::string schema = "xiuhua";  // PostgreSQL only: the subdistrict's schema.
     int readers = 4;                // Snapshot connections (SQLite) or pool size (PostgreSQL).
-    std::size_t writes_queued_max = 4096;      // Each waiting action holds one worker; see http.
-    Durability durability = Durability::full;  // SQLite only.
+    std::size_t writes_queued_max = 4096;        // Each waiting action holds one worker; see http.
+    Durability durability = Durability::full;    // SQLite only.
+    std::shared_ptr<WalKeeper> wal_keeper = {};  // SQLite only: is told of every commit.
 };
 
 class Database {

@@ -9,6 +9,8 @@
 #include "platform/db/migrate.hpp"
 #include "platform/db/pool.hpp"
 #include "platform/db/sqlite_connection.hpp"
+#include "platform/db/wal_keeper.hpp"
+#include "platform/health/health.hpp"
 
 namespace xiuhua::db {
 namespace {
@@ -93,7 +95,11 @@ class SqliteDatabase final : public Database {
         : path_(std::move(path)),
           writes_queued_max_(config.writes_queued_max),
           readers_(config.readers),
+          keeper_(config.wal_keeper),
           writer_(std::move(writer)) {
+        if (keeper_) {
+            writer_->watch_wal(*keeper_);
+        }
         thread_ = std::thread{[this] { write_batches(); }};
     }
     ~SqliteDatabase() override { SqliteDatabase::close(); }
@@ -122,6 +128,9 @@ class SqliteDatabase final : public Database {
             thread_.join();
         }
         readers_.close();
+        if (keeper_ && writer_) {
+            keeper_->closing();
+        }
         writer_.reset();
     }
 
@@ -167,6 +176,9 @@ class SqliteDatabase final : public Database {
         SqliteConnection& connection = *lease.connection;
         XH_DO(connection.command("BEGIN DEFERRED"));
         Done done = SqliteTx{connection}.perform(look);
+        if (!done) {
+            health::database_failed(done.error());
+        }
         if (connection.in_transaction() && !connection.command("ROLLBACK")) {
             lease.connection.reset();
         }
@@ -217,11 +229,19 @@ class SqliteDatabase final : public Database {
         }
         std::size_t actions = 0;
         for (Job* job : batch) {
+            if (committed && !job->outcome) {
+                health::database_failed(job->outcome.error());
+            }
             if (!committed && job->outcome) {
                 job->outcome = fail(ErrorCode::unavailable, committed.error().key, {},
                                     committed.error().detail);
             }
             actions += job->outcome.has_value() ? 1 : 0;
+        }
+        if (!committed) {
+            health::database_failed(committed.error());
+        } else if (actions > 0) {
+            health::database_well();
         }
         if (actions > 0) {
             ++commits_;
@@ -282,6 +302,7 @@ class SqliteDatabase final : public Database {
     const std::string path_;
     const std::size_t writes_queued_max_;
     Pool<SqliteConnection> readers_;
+    const std::shared_ptr<WalKeeper> keeper_;
     std::unique_ptr<SqliteConnection> writer_;
     std::mutex mutex_;
     std::condition_variable queued_;

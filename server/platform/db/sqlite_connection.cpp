@@ -7,6 +7,8 @@
 #include <stdexcept>
 #include <thread>
 
+#include "platform/db/wal_keeper.hpp"
+
 namespace xiuhua::db {
 namespace {
 
@@ -200,6 +202,9 @@ Error SqliteConnection::error(int code, std::string_view query_name) const {
                                      : make(ErrorCode::unavailable, "db.read_only");
         case SQLITE_CANTOPEN:
             return make(ErrorCode::unavailable, "db.unreachable");
+        case SQLITE_CORRUPT:
+        case SQLITE_NOTADB:
+            return make(ErrorCode::internal, "db.corrupt");
         default:
             return make(ErrorCode::internal, "db.failed");
     }
@@ -278,6 +283,20 @@ Done SqliteConnection::script(const std::string& sql) {
         return fail(error(code, "db.script"));
     }
     return {};
+}
+
+void SqliteConnection::watch_wal(WalKeeper& keeper) {
+    // Takes the place of SQLite's own checkpoints. Runs on the writer's thread, behind the commit.
+    sqlite3_wal_hook(
+        handle_,
+        [](void* context, sqlite3* handle, const char*, int pages) {
+            static_cast<WalKeeper*>(context)->committed(pages, [handle] {
+                sqlite3_wal_checkpoint_v2(handle, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr,
+                                          nullptr);
+            });
+            return SQLITE_OK;  // A checkpoint that failed is tried again behind a later commit.
+        },
+        &keeper);
 }
 
 bool SqliteConnection::in_transaction() const {

@@ -27,6 +27,8 @@ class SqliteConnection {
     Done script(const std::string& sql);   // Several statements, not cached.
     // SQLite gives a whole transaction up by itself on some disk errors.
     bool in_transaction() const;
+    // `keeper` decides from now on when the log is folded into the file; it outlives the connection.
+    void watch_wal(WalKeeper& keeper);
 
   private:
     SqliteConnection(sqlite3* handle, Use use) : handle_(handle), use_(use) {}

@@ -2,8 +2,10 @@
 
 #include <set>
 
+#include "platform/backup/continuous.hpp"
 #include "platform/clock/new_id.hpp"
 #include "platform/crypto/password.hpp"
+#include "platform/health/watch.hpp"
 #include "platform/host/clockwork.hpp"
 #include "platform/host/policy_files.hpp"
 #include "platform/host/pump.hpp"
@@ -268,7 +270,7 @@ void ProgramImpl::run_pump() {
 
 void ProgramImpl::run_clockwork() {
     while (!stopping()) {
-        if (working_.load()) {
+        if (working_.load() && !health::clock_is_doubtful()) {
             auto handled = clockwork_.round();
             if (!handled) {
                 log::error("host.clockwork_failed",
@@ -289,6 +291,8 @@ void ProgramImpl::pause(std::chrono::milliseconds length) {
     pause_over_.wait_for(lock, length, [this] { return stopping(); });
 }
 
+}  // namespace
+
 DatabaseConfig database_config(const Config& config) {
     const std::string url = config.database.url.empty()
                                 ? "sqlite:" + (config.data / "xiuhua.db").string()
@@ -299,6 +303,24 @@ DatabaseConfig database_config(const Config& config) {
     database.readers = config.database.readers;
     database.durability = config.database.waits_for_disk ? Durability::full : Durability::none;
     return database;
+}
+
+namespace {
+
+Result<std::shared_ptr<WalKeeper>> follower_of(const Config& config,
+                                               const DatabaseConfig& database) {
+    constexpr std::string_view prefix = "sqlite:";
+    if (config.backup.continuous.empty() || !database.url.starts_with(prefix)) {
+        return std::shared_ptr<WalKeeper>{};
+    }
+    backup::FollowPlan plan;
+    XH_TRY(recipient, backup::parse_public_key(config.backup.public_key));
+    plan.recipient = recipient;
+    plan.database = database.url.substr(prefix.size());
+    plan.schema = database.schema;
+    plan.folder = config.backup.continuous;
+    plan.pause = std::chrono::milliseconds{config.backup.continuous_pause};
+    return backup::follow(plan);
 }
 
 }  // namespace
@@ -317,7 +339,10 @@ Result<std::unique_ptr<Program>> Program::create(const Config& config, const Clo
     if (failed) {
         return fail(ErrorCode::unavailable, "host.no_data_directory", {}, failed.message());
     }
-    XH_TRY(database, Database::open(database_config(config)));
+    DatabaseConfig database_wanted = database_config(config);
+    XH_TRY(keeper, follower_of(config, database_wanted));
+    database_wanted.wal_keeper = keeper;
+    XH_TRY(database, Database::open(database_wanted));
     XH_DO(database->migrate(migrations_of("platform")));
     for (const Room* room : rooms) {
         XH_DO(database->migrate(migrations_of(room->name)));

@@ -8,6 +8,9 @@
 
 namespace xiuhua {
 
+// Where the configuration says that the database is.
+DatabaseConfig database_config(const Config& config);
+
 class Program {
   public:
     // Opens database and vault, migrates, loads policy/ defaults, joins the rooms.

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "platform/clock/new_id.hpp"
+#include "platform/health/health.hpp"
 #include "platform/host/services.hpp"
 #include "platform/http/certificate.hpp"
 #include "platform/log/log.hpp"
@@ -114,7 +115,15 @@ Response BeastServer::ready() {
         return wire::refusal(503, done.error().key);
     }
     Response response;
+    // Still 200 when something is wrong but the office can work: a proxy must not take the only server away.
     response.body = "{\"status\":\"ready\"}";
+    if (const auto alarms = health::alarms(); !alarms.empty()) {
+        std::string keys;
+        for (const health::Alarm& alarm : alarms) {
+            keys += (keys.empty() ? "\"" : ",\"") + alarm.key + "\"";
+        }
+        response.body = "{\"status\":\"degraded\",\"alarms\":[" + keys + "]}";
+    }
     response.headers.emplace_back("Cache-Control", "no-store");
     return response;
 }
