@@ -80,9 +80,9 @@ int run(const Config& config, Program& program) {
     }
     log::info("xiuhua.stopping");
     broker.reset();
-    keeper.stop();
     (*server)->stop();
     program.stop();
+    keeper.stop();  // Last: a backup may take long, and everything acknowledged is safe by now.
     log::info("xiuhua.stopped");
     return well;
 }
@@ -193,7 +193,9 @@ int verify_audit(const Config& config, std::ostream& out) {
 
 int create_admin(const Config& config, const AdministratorToMake& whom, std::ostream& out) {
     const SystemClock clock;
-    auto program = Program::create(config, clock, rooms(), policy_directory());
+    Config own = config;
+    own.backup.continuous.clear();  // The server's, if one runs, follows what is written here too.
+    auto program = Program::create(own, clock, rooms(), policy_directory());
     if (!program) {
         return say(program.error());
     }

@@ -22,6 +22,9 @@ extern const Room room;
 namespace xiuhua::tracking {
 extern const Room room;
 }
+namespace xiuhua::operation {
+extern const Room room;
+}
 // (rooms)
 
 namespace xiuhua::app {
@@ -29,7 +32,7 @@ namespace xiuhua::app {
 std::span<const Room* const> rooms() {
     static const std::vector<const Room*> list{
         &access::room,    &policy::room,    &registry::room, &privacy::room,
-        &documents::room, &isolation::room, &tracking::room,
+        &documents::room, &isolation::room, &tracking::room, &operation::room,
         // (list)
     };
     return list;

@@ -3,7 +3,7 @@
 usage() {
   cat <<'TEXT'
 ./dev run   [--port N] [--data DIR] [--small]    install, build, seed a demo district, serve it
-./dev test  [--asan|--tsan] [NAME…]              install, build, run every test (or the folders named)
+./dev test  [--asan|--tsan|--faults] [NAME…]     install, build, run every test (or the folders named)
 ./dev code                                      the demo's one-time code for administrators and reviewers
 ./dev setup | build | check | format
 ./dev check --fuzz SECONDS                       every parser of strangers' bytes, so long each

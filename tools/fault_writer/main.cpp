@@ -1,6 +1,8 @@
 // Writes numbered actions as a room would, until somebody kills it; then checks what is left.
-//   fault_writer write DIRECTORY FIRST   prints each number after its acknowledgement, one line a write(2)
+//   fault_writer write DIRECTORY FIRST   prints each number and the time (ms) behind its acknowledgement, one line a
+//                                        write(2)
 //   fault_writer check DIRECTORY FILE    FILE: the acknowledged numbers; one JSON line; exit 1 on a breach
+// XIUHUA_FAULT_CONTINUOUS and XIUHUA_FAULT_PUBLIC_KEY: a continuous copy into that folder.
 // XIUHUA_FAULT_URL and XIUHUA_FAULT_SCHEMA choose PostgreSQL; otherwise DIRECTORY/xiuhua.db.
 #include <unistd.h>
 
@@ -62,6 +64,8 @@ Result<std::unique_ptr<Program>> open(const std::filesystem::path& directory, co
     config.database.url = setting("XIUHUA_FAULT_URL", file.c_str());
     config.database.schema = setting("XIUHUA_FAULT_SCHEMA", "xiuhua");
     config.database.readers = hands;
+    config.backup.continuous = setting("XIUHUA_FAULT_CONTINUOUS", "");
+    config.backup.public_key = setting("XIUHUA_FAULT_PUBLIC_KEY", "");
     const std::filesystem::path policies = directory / "policy";
     std::filesystem::create_directories(policies);
     static const std::array<const Room*, 1> rooms{&room};
@@ -92,8 +96,10 @@ Done write_one(Database& db, Instant now, std::int64_t number) {
     });
 }
 
-void say_number(std::int64_t number) {
-    const std::string line = std::to_string(number) + "\n";
+// With the time of the acknowledgement, in milliseconds.
+void say_number(std::int64_t number, Instant now) {
+    const std::string line =
+        std::to_string(number) + " " + std::to_string(now.time_since_epoch().count()) + "\n";
     if (::write(STDOUT_FILENO, line.data(), line.size()) != static_cast<ssize_t>(line.size())) {
         std::_Exit(4);
     }
@@ -120,7 +126,7 @@ int write_for_ever(const std::filesystem::path& directory, std::int64_t first) {
                 const std::int64_t number = next++;
                 const Done done = write_one((*program)->services().db, clock.now(), number);
                 if (done) {
-                    say_number(number);
+                    say_number(number, clock.now());
                 } else if (report(done.error()) != 5) {
                     std::_Exit(3);
                 }

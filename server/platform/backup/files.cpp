@@ -5,6 +5,8 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
+#include <cstdlib>
 #include <cstring>
 
 namespace xiuhua::backup {
@@ -14,6 +16,22 @@ tl::unexpected<Error> cannot(const char* key, const std::filesystem::path& path)
     const int reason = errno;
     return fail(ErrorCode::unavailable, key, {}, path.string() + ": " + std::strerror(reason));
 }
+constexpr std::string_view work_name = "backup-work-";  // Then the process's number.
+
+// A process that was killed leaves an unencrypted copy behind: the next one removes it.
+void remove_abandoned(const std::filesystem::path& parent) {
+    std::error_code failed;
+    for (const auto& entry : std::filesystem::directory_iterator{parent, failed}) {
+        const std::string name = entry.path().filename().string();
+        const int pid =
+            name.starts_with(work_name) ? std::atoi(name.c_str() + work_name.size()) : 0;
+        if (pid > 0 && ::kill(pid, 0) != 0 && errno == ESRCH) {
+            std::error_code none;
+            std::filesystem::remove_all(entry.path(), none);
+        }
+    }
+}
+
 tl::unexpected<Error> cannot_write(const std::filesystem::path& path) {
     return cannot("backup.cannot_write", path);
 }
@@ -157,7 +175,9 @@ std::string_view first_line(std::string_view text) {
 
 Result<WorkFolder> WorkFolder::make(const std::filesystem::path& parent) {
     XH_DO(make_folder(parent));
-    std::string path = (parent / "backup-work-XXXXXX").string();
+    remove_abandoned(parent);
+    std::string path =
+        (parent / (std::string{work_name} + std::to_string(::getpid()) + "-XXXXXX")).string();
     if (::mkdtemp(path.data()) == nullptr) {
         return cannot_write(path);
     }

@@ -3,6 +3,7 @@ import type { RoomDeclaration } from '@/platform/room'
 import access from '@/rooms/access'
 import documents from '@/rooms/documents'
 import isolation from '@/rooms/isolation'
+import operation from '@/rooms/operation'
 import policy from '@/rooms/policy'
 import privacy from '@/rooms/privacy'
 import registry from '@/rooms/registry'
@@ -16,4 +17,5 @@ export const rooms: RoomDeclaration[] = [
   policy,
   privacy,
   access,
+  operation,
 ]
