@@ -38,6 +38,7 @@ class Follower final : public WalKeeper {
         }
         changed_.notify_all();
         thread_.join();
+        health::clear("continuous.failed");  // Nothing is to be followed any more.
     }
 
     void committed(std::int64_t pages, const std::function<void()>& fold) override {

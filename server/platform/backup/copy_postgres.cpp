@@ -180,8 +180,8 @@ Done copy_postgres(const DatabaseConfig& from, const std::filesystem::path& copy
         XH_TRY(snapshot, tx.row<std::string>(export_snapshot));
         XH_TRY(child, Child::start({"pg_dump", "--format=custom", "--compress=0", "--no-owner",
                                     "--no-privileges", "--snapshot=" + snapshot.value_or(""),
-                                    "--schema=" + from.schema,
-                                    "--exclude-table-data=" + from.schema + ".sealing_key",
+                                    "--schema=\"" + from.schema + "\"",
+                                    "--exclude-table-data=\"" + from.schema + "\".sealing_key",
                                     "--file=" + copy.string()},
                                    from.url, messages_of(copy)));
         XH_DO(look(tx));

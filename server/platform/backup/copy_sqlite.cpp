@@ -78,6 +78,8 @@ Done copy_sqlite(const DatabaseConfig& from, const std::filesystem::path& copy,
     if (made >= 0) {
         ::close(made);
     }
+    // Of the source: copying makes every index anew, and would hide that one of them is damaged.
+    XH_DO(check_sqlite(file));
     {
         XH_TRY(source, Handle::open(file));
         XH_DO(source->run("VACUUM INTO " + quoted(copy)));

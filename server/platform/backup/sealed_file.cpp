@@ -210,6 +210,7 @@ class WriterImpl final : public SealedWriter {
         XH_DO(compress({}, Z_FINISH));
         XH_DO(push(crypto_secretstream_xchacha20poly1305_TAG_FINAL));
         XH_DO(out_.sync());
+        bytes_ = out_.written();
         out_ = File{};
         XH_DO(read_back());
         if (!growing_) {
@@ -218,7 +219,7 @@ class WriterImpl final : public SealedWriter {
         finished_ = true;
         return {};
     }
-    std::int64_t bytes_on_disk() const override { return out_.written(); }
+    std::int64_t bytes_on_disk() const override { return finished_ ? bytes_ : out_.written(); }
 
   private:
     Done compress(std::string_view bytes, int flush) {
@@ -285,6 +286,7 @@ class WriterImpl final : public SealedWriter {
     z_stream deflate_{};
     crypto_generichash_state written_{};
     std::string chunk_;
+    std::int64_t bytes_ = 0;
     bool finished_ = false;
 };
 

@@ -772,6 +772,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/operation/log-level": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postOperationLogLevel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operation/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getOperationState"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/policy/in-force": {
         parameters: {
             query?: never;
@@ -1338,6 +1370,15 @@ export interface paths {
             header?: never;
             path?: never;
             cookie?: never;
+        AlarmView: {
+            key: string;
+            detail: string;
+            /** Format: date-time */
+            since: string;
+        };
+        AlertClosureForm: {
+            finding: components["schemas"]["AlertFinding"];
+            note: string;
         };
         get: operations["getTrackingMe"];
         put?: never;
@@ -2159,6 +2200,8 @@ export interface components {
         LadderStepForm: {
             step: components["schemas"]["LadderStep"];
             outcome: components["schemas"]["StepOutcome"];
+        LogLevelForm: {
+            level: string;
         };
         LoginCommand: {
             login: string;
@@ -2201,6 +2244,19 @@ export interface components {
             due_at?: string | null;
             detail: string;
             allowed: boolean;
+        };
+        OperationState: {
+            version: string;
+            engine: string;
+            alarms: components["schemas"]["AlarmView"][];
+            has_backups: boolean;
+            /** Format: date-time */
+            backup_newest?: string | null;
+            has_continuous: boolean;
+            writes: number;
+            commits: number;
+            retries: number;
+            free_bytes?: number | null;
         };
         /** @enum {string} */
         OrderDue: "report" | "paper" | "release" | "alert";
@@ -5017,6 +5073,53 @@ export interface operations {
         };
     };
     getTrackingAlerts: {
+    postOperationLogLevel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogLevelForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogLevelForm"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getOperationState: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationState"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getPolicyInForce: {
         parameters: {
             query?: {
                 open?: number;
