@@ -59,6 +59,18 @@ void add_backup_commands(CLI::App& cli, app::ConfigSource& source, app::BackupWa
     verify->callback([&] { status = app::verify_backup(restore.from, restore.secret, std::cout); });
 }
 
+void add_fence_replay(CLI::App& cli, app::Replay& replay, int& status) {
+    auto* fence_replay = cli.add_subcommand(
+        "fence-replay", "run recorded tracks (GeoLife .plt, GPX) through the fence's rule");
+    fence_replay->add_option("file", replay.files, "tracks")->required()->check(CLI::ExistingFile);
+    fence_replay->add_option("--home", replay.home, "latitude,longitude; guessed when absent");
+    fence_replay->add_option("--radius", replay.radius_meters, "metres")
+        ->check(CLI::Range(10.0, 5'000.0));
+    fence_replay->add_option("--accuracy", replay.accuracy_meters, "metres, where a file has none")
+        ->check(CLI::Range(1.0, 5'000.0));
+    fence_replay->callback([&] { status = app::fence_replay(replay, std::cout); });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -123,15 +135,7 @@ int main(int argc, char** argv) {
     });
 
     app::Replay replay;
-    auto* fence_replay = cli.add_subcommand(
-        "fence-replay", "run recorded tracks (GeoLife .plt, GPX) through the fence's rule");
-    fence_replay->add_option("file", replay.files, "tracks")->required()->check(CLI::ExistingFile);
-    fence_replay->add_option("--home", replay.home, "latitude,longitude; guessed when absent");
-    fence_replay->add_option("--radius", replay.radius_meters, "metres")
-        ->check(CLI::Range(10.0, 5'000.0));
-    fence_replay->add_option("--accuracy", replay.accuracy_meters, "metres, where a file has none")
-        ->check(CLI::Range(1.0, 5'000.0));
-    fence_replay->callback([&] { status = app::fence_replay(replay, std::cout); });
+    add_fence_replay(cli, replay, status);
 
     cli.add_subcommand("version", "print the version")->callback([] {
         std::cout << XIUHUA_VERSION << "\n";
