@@ -20,12 +20,14 @@ port=$(free_port)
 server=""
 steps=0
 
+# The program itself, not what stands between it and us (chroot, runuser).
 stop_server() {
-  if [ -n "$server" ]; then
-    kill "$server" 2>/dev/null || true
-    wait "$server" 2>/dev/null || true
-    server=""
-  fi
+  local pid
+  [ -n "$server" ] || return 0
+  pid=$(cat "$root/var/lib/xiuhua/xiuhua.pid" 2>/dev/null || true)
+  if [ -n "$pid" ]; then kill "$pid" 2>/dev/null || true; fi
+  wait "$server" || true
+  server=""
 }
 leave() {
   stop_server
@@ -50,7 +52,8 @@ wants() { # DESCRIPTION COMMAND…
 }
 mountpoint -q "$root/proc" || mount -t proc proc "$root/proc"
 cp /etc/resolv.conf /etc/hosts "$root/etc/"
-inside apt-get -qq -y purge xiuhua >/dev/null 2>&1 || true
+inside apt-get -qq -y -o Dpkg::Use-Pty=0 purge xiuhua >/dev/null 2>&1 || true
+rm -rf "$root"/var/backups/xiuhua "$root"/var/lib/xiuhua "$root"/tmp/restored
 
 export XIUHUA_PRESET=${XIUHUA_PRESET:-release}
 architecture=$(dpkg --print-architecture)
@@ -79,7 +82,7 @@ log_in() { # PASSWORD
 
 say "installing $old"
 inside apt-get -qq update
-inside apt-get -qq -y install --no-install-recommends /root/old.deb >/dev/null
+inside apt-get -qq -y -o Dpkg::Use-Pty=0 install --no-install-recommends /root/old.deb >/dev/null
 wants "the user is there" inside getent passwd xiuhua
 [ "$(inside stat -c '%U %a' /var/lib/xiuhua)" = "xiuhua 700" ] || die "the data directory is open: $(owner_of /var/lib/xiuhua)"
 [ "$(inside stat -c '%U:%G %a' /etc/xiuhua/xiuhua.toml)" = "root:xiuhua 640" ] || die "the configuration is open"
@@ -89,7 +92,7 @@ password=$(as_user /usr/bin/xiuhua create-admin boss --config /etc/xiuhua/xiuhua
 [ -n "$password" ] || die "no first password"
 start_server
 wants "it answers" curl -fs "http://127.0.0.1:$port/healthz" -o /dev/null
-curl -fs "http://127.0.0.1:$port/" | grep -qi '<!doctype html' || die "the web is not served"
+curl -fsL --compressed "http://127.0.0.1:$port/" | grep -qi '<!doctype html' || die "the web is not served"
 well "the web is served"
 [ "$(log_in "$password")" = 200 ] || die "log-in: $(cat "$root/tmp/answer")"
 well "the first administrator logs in"
@@ -99,7 +102,7 @@ stop_server
 say "upgrading to $new with data and a changed configuration"
 echo '# kept by the operator' >>"$root/etc/xiuhua/xiuhua.toml"
 entries=$(as_user /usr/bin/xiuhua verify --config /etc/xiuhua/xiuhua.toml)
-inside apt-get -qq -y install --no-install-recommends -o Dpkg::Options::=--force-confold /root/new.deb >/dev/null
+inside apt-get -qq -y -o Dpkg::Use-Pty=0 install --no-install-recommends -o Dpkg::Options::=--force-confold /root/new.deb >/dev/null
 [ "$(inside dpkg-query -W -f='${Version}' xiuhua)" = "$new" ] || die "not upgraded"
 grep -q 'kept by the operator' "$root/etc/xiuhua/xiuhua.toml" || die "the configuration was replaced"
 well "the operator's configuration is kept"
@@ -118,11 +121,11 @@ copy=$(inside sh -c 'ls /var/backups/xiuhua/xiuhua-xiuhua-2*.backup')
 wants "a backup restores beside" inside /usr/bin/xiuhua restore "$copy" --secret /root/secret --data /tmp/restored
 
 say "removing and purging"
-inside apt-get -qq -y remove xiuhua >/dev/null
+inside apt-get -qq -y -o Dpkg::Use-Pty=0 remove xiuhua >/dev/null
 [ ! -e "$root/usr/bin/xiuhua" ] || die "the program is still there"
 [ -e "$root/var/lib/xiuhua/xiuhua.db" ] || die "removing took the data"
 well "removed; the data stays"
-inside apt-get -qq -y purge xiuhua >/dev/null
+inside apt-get -qq -y -o Dpkg::Use-Pty=0 purge xiuhua >/dev/null
 left=$(find "$root/etc" "$root/var/lib" "$root/usr" "$root/lib" "$root/var/cache" -iname '*xiuhua*' \
   ! -path '*/dpkg/*' ! -path '*/apt/*' 2>/dev/null || true)
 [ -z "$left" ] || die "left behind: $left"
