@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Clients that no honest person uses, against one address; prints one JSON line a kind.
 
-  clients.py --port PORT [--pid PID] [--name NAME] [--seconds S]
+  clients.py --port PORT [--pid PID] [--name NAME] [--seconds S] [--kinds A,B] [--large PATH]
 
 Each kind runs for a bounded time with a bounded number of connections, on loopback only. Behind each kind an honest
 request has to be answered. With --pid the memory of that process and its children is read before, at the worst moment
@@ -12,6 +12,7 @@ import asyncio
 import json
 import os
 import random
+import socket
 import time
 
 HONEST = b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
@@ -32,8 +33,8 @@ class Tally:
 class Under:
     """The server that is tried."""
 
-    def __init__(self, port, pid):
-        self.port, self.pid = port, pid
+    def __init__(self, port, pid, large):
+        self.port, self.pid, self.large = port, pid, large
 
     async def connect(self):
         return await asyncio.wait_for(asyncio.open_connection("127.0.0.1", self.port), 5)
@@ -159,36 +160,33 @@ async def slow_bodies(server, tally, seconds):
 
 
 async def slow_readers(server, tally, seconds):
-    """Asks for a large page many times over one connection and reads nothing."""
-    until = time.monotonic() + seconds
-
-    async def one():
+    """Asks for a large file many times over one connection and reads nothing."""
+    request = f"GET {server.large} HTTP/1.1\r\nHost: x\r\n\r\n".encode() * 50
+    # A server that lets go cannot tell a client whose window is shut: its own open files say so.
+    before, begun, held, sockets = server.files(), time.monotonic(), 0, []
+    for _ in range(200):
+        client = socket.socket()
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        client.settimeout(5)
         try:
-            reader, writer = await asyncio.wait_for(
-                asyncio.open_connection("127.0.0.1", server.port, limit=1024), 5)
-        except (OSError, asyncio.TimeoutError):
+            client.connect(("127.0.0.1", server.port))
+            client.sendall(request)
+        except OSError:
             tally.refused += 1
-            return
+            continue
         tally.opened += 1
-        begun = time.monotonic()
-        sock = writer.get_extra_info("socket")
-        reader._transport.pause_reading()
-        try:
-            while time.monotonic() < until:
-                sock_error = sock.getsockopt(1, 4)
-                if sock_error:
-                    raise OSError
-                writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n" * 20)
-                await asyncio.wait_for(writer.drain(), max(0.1, until - time.monotonic()))
-                await asyncio.sleep(0.5)
-            tally.alive += 1
-        except (OSError, asyncio.TimeoutError):
-            tally.dropped += 1
-            tally.seconds_until_dropped.append(time.monotonic() - begun)
-        finally:
-            writer.transport.abort()
-
-    await asyncio.gather(*(one() for _ in range(200)))
+        sockets.append(client)
+    while time.monotonic() < begun + seconds:
+        await asyncio.sleep(1)
+        now_held = min(max(0, server.files() - before), tally.opened)
+        gone = max(0, held - now_held) if held else tally.opened - now_held
+        tally.seconds_until_dropped += [time.monotonic() - begun] * gone
+        held = now_held
+        if not held:
+            break
+    tally.alive, tally.dropped = held, tally.opened - held
+    for client in sockets:
+        client.close()
 
 
 async def large_heads(server, tally, seconds):
@@ -323,8 +321,9 @@ async def main():
     parser.add_argument("--name", default="xiuhua")
     parser.add_argument("--seconds", type=float, default=15)
     parser.add_argument("--kinds", default="")
+    parser.add_argument("--large", default="/", help="path of the largest file")
     arguments = parser.parse_args()
-    server = Under(arguments.port, arguments.pid)
+    server = Under(arguments.port, arguments.pid, arguments.large)
     well = True
     for kind in KINDS:
         if not arguments.kinds or kind.__name__ in arguments.kinds.split(","):

@@ -19,7 +19,7 @@ leave() {
 trap leave EXIT
 ulimit -n 16384 2>/dev/null || ulimit -n "$(ulimit -Hn)"
 
-clients() { python3 tests/faults/http/clients.py --seconds "$seconds" "$@"; }
+clients() { python3 tests/faults/http/clients.py --seconds "$seconds" --large "/${large:-}" "$@"; }
 answers() {
   for _ in $(seq 200); do
     if curl -fs "http://127.0.0.1:$1/healthz" >/dev/null; then return; fi
@@ -27,6 +27,9 @@ answers() {
   done
   die "nothing answers on $1"
 }
+
+# The largest file of the web, uncompressed.
+large=$(cd web/dist && find desk -type f ! -name '*.gz' ! -name '*.br' -printf '%s %p\n' 2>/dev/null | sort -rn | head -1 | cut -d' ' -f2)
 
 port=$(free_port)
 "$PWD/$(build_directory)/bin/xiuhua" serve --data "$work/data" --port "$port" --web web/dist >"$work/out" 2>"$work/log" &
@@ -40,7 +43,8 @@ kill -0 "$program" 2>/dev/null || die "the program died: $(tail -3 "$work/log")"
 if command -v nginx >/dev/null; then
   nginx_port=$(free_port)
   mkdir -p "$work/nginx" "$work/page"
-  if [ -f web/dist/desk/index.html ]; then cp web/dist/desk/index.html "$work/page/"; else head -c 20000 /dev/zero | tr '\0' x >"$work/page/index.html"; fi
+  head -c 20000 /dev/zero | tr '\0' x >"$work/page/index.html"
+  if [ -n "$large" ]; then cp -r web/dist/desk "$work/page/desk"; fi
   # Everything that is not said is nginx's own default: that is what is compared with.
   cat >"$work/nginx.conf" <<CONF
 $([ "$(id -u)" = 0 ] && echo "user root;")
