@@ -41,19 +41,20 @@ class Follower final : public WalKeeper {
         health::clear("continuous.failed");  // Nothing is to be followed any more.
     }
 
-    void committed(std::int64_t pages, const std::function<void()>& fold) override {
+    void committed(std::int64_t pages, const std::function<bool(Fold)>& fold) override {
         const std::unique_lock lock{mutex_};
         pages_ = pages;
         dirty_ = true;
-        if (pages < plan_.fold_pages) {
+        if (pages < plan_.fold_pages && !emptying_) {
             if (!log_) {
                 changed_.notify_all();
             }
             return;
         }
         changed_.notify_all();
+        const Fold how = emptying_ ? Fold::all : Fold::some;
         if (!log_ && !copying_) {  // There is no copy that could miss anything.
-            fold();
+            folded(fold(how));
             return;
         }
         if (copying_ && pages < log_pages_max) {
@@ -63,13 +64,17 @@ class Follower final : public WalKeeper {
             ship();
         }
         if (!copying_ && log_ && !dirty_) {
-            fold();
-            folded_ = true;
+            folded(fold(how));
         } else if (pages >= log_pages_max) {
             give_up("the log grew faster than the copy");
             spoiled_ = copying_;
-            fold();
+            folded(fold(how));
         }
+    }
+
+    void empty_soon() override {
+        const std::lock_guard lock{mutex_};
+        emptying_ = true;
     }
 
     void closing() override {
@@ -149,6 +154,11 @@ class Follower final : public WalKeeper {
         failed_ = true;
         metrics::count("continuous_backup_failures_total");
         health::raise("continuous.failed", why);
+    }
+
+    void folded(bool whole) {
+        folded_ = true;
+        emptying_ = emptying_ && !whole;
     }
 
     // The file is copied without the lock: commits go on and the generation before follows them; only folding waits.
@@ -240,6 +250,7 @@ class Follower final : public WalKeeper {
     std::int64_t pages_ = 0, shipped_ = 0;
     std::uint64_t salt_ = 0;
     bool dirty_ = false, copying_ = false, spoiled_ = false, folded_ = false;
+    bool emptying_ = false;
     bool failed_ = false, stopping_ = false, closed_ = false;
     Steady::time_point begun_;
     std::thread thread_;

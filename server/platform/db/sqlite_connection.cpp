@@ -14,6 +14,7 @@ namespace {
 
 // How long a statement waits for another process (a backup, the command line) that holds the file.
 constexpr int busy_wait_ms = 5'000;
+constexpr int empty_wait_ms = 200;
 
 // Prepared for both uses. case_sensitive_like and the DQS switches make SQLite speak as PostgreSQL does;
 // secure_delete wipes freed cells where that costs no extra writing.
@@ -290,9 +291,15 @@ void SqliteConnection::watch_wal(WalKeeper& keeper) {
     sqlite3_wal_hook(
         handle_,
         [](void* context, sqlite3* handle, const char*, int pages) {
-            static_cast<WalKeeper*>(context)->committed(pages, [handle] {
-                sqlite3_wal_checkpoint_v2(handle, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr,
-                                          nullptr);
+            static_cast<WalKeeper*>(context)->committed(pages, [handle](WalKeeper::Fold fold) {
+                const bool all = fold == WalKeeper::Fold::all;
+                // Emptying waits for readers, and other writers wait for it: not long.
+                sqlite3_busy_timeout(handle, all ? empty_wait_ms : busy_wait_ms);
+                const int code = sqlite3_wal_checkpoint_v2(
+                    handle, nullptr, all ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE,
+                    nullptr, nullptr);
+                sqlite3_busy_timeout(handle, busy_wait_ms);
+                return code == SQLITE_OK;
             });
             return SQLITE_OK;  // A checkpoint that failed is tried again behind a later commit.
         },

@@ -8,9 +8,13 @@ namespace xiuhua {
 class WalKeeper {
   public:
     virtual ~WalKeeper() = default;
+    // `all`: the log is emptied too, so that nothing deleted stands in it any longer.
+    enum class Fold { some, all };
     // On the writer's thread behind each commit: `pages` stand in the log. The log is folded into the file, and may
-    // begin anew after that, only when `fold` is called, within this call.
-    virtual void committed(std::int64_t pages, const std::function<void()>& fold) = 0;
+    // begin anew after that, only when `fold` is called, within this call. It answers whether nobody was in its way.
+    virtual void committed(std::int64_t pages, const std::function<bool(Fold)>& fold) = 0;
+    // The log is to be emptied behind the next commit for which everything has been followed.
+    virtual void empty_soon() = 0;
     // Before the last connection closes, which folds and removes the log: everything in it is to be followed.
     virtual void closing() = 0;
 };
