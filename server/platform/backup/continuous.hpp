@@ -4,7 +4,7 @@
 // A generation is two files: `xiuhua-<schema>-follow-<stamp>.base`, the database file as it was when the generation
 // began, and `….log`, every page that was committed since, in order. A generation begins with the program, once a day,
 // when the log has grown large, and when anything was missed; the one before is then removed. Why not another program:
-// docs/decisions/0007-continuous-backup.md.
+// docs/decisions/0008-continuous-backup.md.
 #include "platform/backup/backup.hpp"
 #include "platform/db/wal_keeper.hpp"
 
