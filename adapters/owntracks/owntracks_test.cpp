@@ -96,8 +96,10 @@ TEST_CASE("a location of OwnTracks names its device, its own time and its Wi-Fi"
 
 TEST_CASE("several messages in one list give several fixes") {
     const auto upload = decode(R"([
-        {"_type":"location","tid":"s5","acc":1600,"lat":52.3153748,"lon":5.0408462,"tst":1514455575},
-        {"_type":"location","tid":"s5","acc":95,"lat":12.3153748,"lon":15.0408462,"tst":1514455579}])",
+        {"_type":"location","tid":"s5","acc":1600,
+         "lat":52.3153748,"lon":5.0408462,"tst":1514455575},
+        {"_type":"location","tid":"s5","acc":95,
+         "lat":12.3153748,"lon":15.0408462,"tst":1514455579}])",
                                nullptr, arrival);
     REQUIRE(upload);
     REQUIRE(upload->fixes.size() == 2);

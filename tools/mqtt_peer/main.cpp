@@ -148,8 +148,7 @@ int check(const std::filesystem::path& directory, const char* file) {
         lost += std::binary_search(stored.begin(), stored.end(), number_of(line)) ? 0 : 1;
     }
     std::cout << "{\"confirmed\":" << confirmed << ",\"lost\":" << lost
-              << ",\"stored\":" << stored.size()
-              << ",\"resends_recognised\":" << again << "}\n";
+              << ",\"stored\":" << stored.size() << ",\"resends_recognised\":" << again << "}\n";
     return lost == 0 && confirmed > 0 ? 0 : 1;
 }
 

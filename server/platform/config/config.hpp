@@ -41,7 +41,7 @@ struct Config {
         std::string host;  // Of the broker that phones publish to; empty: none.
         int port = 1883;
         std::string username, password;
-        std::string certificates;  // PEM, or "system": TLS. Empty: plain, for a broker on this machine.
+        std::string certificates;  // PEM, or "system": TLS. Empty: plain, a broker on this machine.
         // Yes: who may publish to owntracks/<device>/… is that device. No: only what is encrypted with the
         // phone's own secret is believed, whatever the broker lets in.
         bool broker_is_trusted = false;

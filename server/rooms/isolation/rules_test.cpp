@@ -1,4 +1,4 @@
-#include "rooms/isolation/rules_facts.hpp"
+#include "testkit/isolation_facts.hpp"
 
 namespace xiuhua::isolation {
 
