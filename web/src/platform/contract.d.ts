@@ -868,6 +868,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/privacy/destructions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getPrivacyDestructions"];
+        put?: never;
+        post: operations["postPrivacyDestructions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/privacy/destructions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getPrivacyDestructionsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/privacy/destructions/{id}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postPrivacyDestructionsIdConfirmation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/privacy/destructions/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postPrivacyDestructionsIdWithdrawal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/privacy/ending-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getPrivacyEndingPreview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/privacy/fields": {
         parameters: {
             query?: never;
@@ -1370,15 +1450,6 @@ export interface paths {
             header?: never;
             path?: never;
             cookie?: never;
-        AlarmView: {
-            key: string;
-            detail: string;
-            /** Format: date-time */
-            since: string;
-        };
-        AlertClosureForm: {
-            finding: components["schemas"]["AlertFinding"];
-            note: string;
         };
         get: operations["getTrackingMe"];
         put?: never;
@@ -1657,6 +1728,12 @@ export interface components {
             items: components["schemas"]["AccessRow"][];
             next: string;
         };
+        AlarmView: {
+            key: string;
+            detail: string;
+            /** Format: date-time */
+            since: string;
+        };
         AlertClosureForm: {
             finding: components["schemas"]["AlertFinding"];
             note: string;
@@ -1816,6 +1893,40 @@ export interface components {
             reason: string;
             version: number;
         };
+        /** @enum {string} */
+        DestructionCause: "retention" | "event_over" | "room_rule";
+        DestructionCertificate: {
+            statement: string;
+            signature: string;
+            genuine: boolean;
+        };
+        /** @enum {string} */
+        DestructionState: "proposed" | "withdrawn" | "running" | "finished";
+        DestructionView: {
+            /** Format: uuid */
+            id: string;
+            purpose: components["schemas"]["Purpose"];
+            cause: components["schemas"]["DestructionCause"];
+            state: components["schemas"]["DestructionState"];
+            basis: string;
+            reason: string;
+            proposed_by_name: string;
+            confirmed_by_name: string;
+            /** Format: date-time */
+            proposed_at: string;
+            /** Format: date-time */
+            begun_at?: string | null;
+            /** Format: date-time */
+            finished_at?: string | null;
+            people: number;
+            records: number;
+            kept: number;
+            certificate?: components["schemas"]["DestructionCertificate"] | null;
+        };
+        DestructionViewPage: {
+            items: components["schemas"]["DestructionView"][];
+            next: string;
+        };
         DeviceState: {
             verdict: components["schemas"]["FenceVerdict"];
             /** Format: date-time */
@@ -1893,6 +2004,21 @@ export interface components {
         };
         /** @enum {string} */
         Doubt: "none" | "future" | "before_order" | "impossible" | "too_fast" | "mock";
+        EndingConfirmation: {
+            confirmation: string;
+        };
+        EndingForm: {
+            purpose: components["schemas"]["Purpose"];
+            reason: string;
+            confirmation: string;
+        };
+        EndingPreview: {
+            purpose: components["schemas"]["Purpose"];
+            people: number;
+            orders_open: number;
+            columns: string[];
+            confirmation: string;
+        };
         /** @enum {string} */
         ErrandDecision: "approve" | "refuse" | "withdraw";
         ErrandDecisionForm: {
@@ -2200,6 +2326,7 @@ export interface components {
         LadderStepForm: {
             step: components["schemas"]["LadderStep"];
             outcome: components["schemas"]["StepOutcome"];
+        };
         LogLevelForm: {
             level: string;
         };
@@ -2592,6 +2719,7 @@ export interface components {
             ground: string;
             readers: string;
             ends: string;
+            days_after_order?: number | null;
         };
         PersonalFieldViewPage: {
             items: components["schemas"]["PersonalFieldView"][];
@@ -4400,6 +4528,52 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    postOperationLogLevel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogLevelForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogLevelForm"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getOperationState: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationState"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     getPolicyInForce: {
         parameters: {
             query?: {
@@ -4517,6 +4691,151 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Verification"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getPrivacyDestructions: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DestructionViewPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postPrivacyDestructions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndingForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DestructionView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getPrivacyDestructionsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DestructionView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postPrivacyDestructionsIdConfirmation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndingConfirmation"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DestructionView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postPrivacyDestructionsIdWithdrawal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DestructionView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getPrivacyEndingPreview: {
+        parameters: {
+            query: {
+                purpose: components["schemas"]["Purpose"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndingPreview"];
                 };
             };
             default: components["responses"]["Error"];
@@ -5073,53 +5392,6 @@ export interface operations {
         };
     };
     getTrackingAlerts: {
-    postOperationLogLevel: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LogLevelForm"];
-            };
-        };
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LogLevelForm"];
-                };
-            };
-            default: components["responses"]["Error"];
-        };
-    };
-    getOperationState: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OperationState"];
-                };
-            };
-            default: components["responses"]["Error"];
-        };
-    };
-    getPolicyInForce: {
         parameters: {
             query?: {
                 open?: number;
