@@ -1,6 +1,7 @@
 #include "platform/backup/backup.hpp"
 
 #include <doctest/doctest.h>
+#include <libpq-fe.h>
 
 #include <atomic>
 #include <fstream>
@@ -66,11 +67,27 @@ PersonId person(int number) {
     return PersonId{*parse_uuid("018e0000-0000-7000-8000-00000000000" + std::to_string(number))};
 }
 
-// Another, empty machine with the same master key.
+// A statement that no transaction allows, for the server's own database list.
+void on_server(const std::string& url, const std::string& statement) {
+    const std::unique_ptr<PGconn, void (*)(PGconn*)> server{PQconnectdb(url.c_str()), PQfinish};
+    const std::unique_ptr<PGresult, void (*)(PGresult*)> result{
+        PQexec(server.get(), statement.c_str()), PQclear};
+    REQUIRE_MESSAGE(PQresultStatus(result.get()) == PGRES_COMMAND_OK, PQerrorMessage(server.get()));
+}
+
+// Another, empty machine with the same master key; on PostgreSQL a database of its own, since a backup comes back
+// under its own schema's name first.
 struct Elsewhere {
     TestDatabase database;
-    explicit Elsewhere(Office& office) : database(office.db().engine()) {
+    DatabaseConfig place;
+    explicit Elsewhere(Office& office) : database(office.db().engine()), place(database.config()) {
         database.db().close();
+        if (office.db().engine() == Engine::postgresql) {
+            on_server(database.config().url, "CREATE DATABASE \"" + place.schema + "\"");
+            const auto end = place.url.find('?');
+            const auto begin = place.url.rfind('/', end) + 1;
+            place.url.replace(begin, end - begin, place.schema);
+        }
         if (office.db().engine() == Engine::sqlite) {
             for (const char* part : {"", "-wal", "-shm"}) {
                 std::filesystem::remove(file() + part);
@@ -80,6 +97,13 @@ struct Elsewhere {
         std::filesystem::copy_file(office.data() / "keys" / "master.key",
                                    data() / "keys" / "master.key");
     }
+    ~Elsewhere() {
+        if (database.config().url != place.url) {
+            on_server(database.config().url, "DROP DATABASE \"" + place.schema + "\" WITH (FORCE)");
+        }
+    }
+    Elsewhere(const Elsewhere&) = delete;
+    Elsewhere& operator=(const Elsewhere&) = delete;
     std::string file() const { return database.config().url.substr(7); }
     std::filesystem::path data() const { return database.directory(); }
     RestorePlan plan(const Office& office, const std::filesystem::path& from) const {
@@ -87,11 +111,11 @@ struct Elsewhere {
         plan.file = from;
         plan.secret = office.secret;
         plan.data = data();
-        plan.database = database.config();
+        plan.database = place;
         return plan;
     }
     std::string read(std::int64_t id, PersonId whose) {
-        auto db = must(Database::open(database.config()));
+        auto db = must(Database::open(place));
         auto vault = must(Vault::open(data() / "keys"));
         const auto text = db->read([&](Tx& tx) -> Result<std::string> {
             XH_TRY(sealed, tx.row<Bytes>(find_note, id));

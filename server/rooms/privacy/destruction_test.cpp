@@ -292,21 +292,21 @@ TEST_CASE("a proposal is withdrawn, or lapses after a day and makes room for ano
                                           .body = ending_body("health", all),
                                           .status = status,
                                           .events = status == 200 ? changed : nothing});
-        return status == 200
-                   ? "/api/privacy/destructions/" + text_at(boost::json::parse(body), "/id")
-                   : body;
+        return status == 200 ? text_at(boost::json::parse(body), "/id") : body;
     };
     const std::string first = propose("admin_chen", 200);
     CHECK(propose("auditor_wei", 409).find("privacy.under_way") != std::string::npos);
     app.run({.as = "auditor_wei",
-             .post = first + "/withdrawal",
+             .post = "/api/privacy/destructions/" + first + "/withdrawal",
              .has = {"withdrawn"},
              .events = changed});
-    app.run({.as = "auditor_wei", .post = first + "/withdrawal", .status = 409});
+    app.run({.as = "auditor_wei",
+             .post = "/api/privacy/destructions/" + first + "/withdrawal",
+             .status = 409});
     const std::string second = propose("admin_chen", 200);
     until(app, "2026-03-03T01:00:00.001Z");
     app.run({.as = "auditor_wei",
-             .post = second + "/confirmation",
+             .post = "/api/privacy/destructions/" + second + "/confirmation",
              .body = R"({"confirmation":")" + all + "\"}",
              .status = 409,
              .has = {"privacy.proposal_lapsed"}});

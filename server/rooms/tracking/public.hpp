@@ -32,7 +32,7 @@ struct PhoneIdentity {
 std::optional<PhoneIdentity> identity_of(std::string_view device_and_secret);
 
 struct IngestOutcome {
-    int accepted = 0;          // Fixes kept and used.
+    int accepted = 0;          // Fixes believed; those known already count in `resent`, too.
     int apart = 0;             // Fixes kept apart with a reason, never used.
     int resent = 0;            // Known already.
     bool wants_probe = false;  // Ask the phone for a fresh fix.
