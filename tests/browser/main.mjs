@@ -7,6 +7,7 @@ import { importSheet } from './part-import.mjs'
 import { keyboardOnly, orderHousehold } from './part-order.mjs'
 import { papersOf } from './part-papers.mjs'
 import { reportsAndAlerts, transferAndRelease } from './part-days.mjs'
+import { positionsEnd, positionsLive } from './part-positions.mjs'
 import { auditorSees, residentReports } from './part-oversight.mjs'
 
 const require = createRequire(new URL('../../web/package.json', import.meta.url))
@@ -52,6 +53,8 @@ const parts = [
   ['resident', residentReports],
   ['release', transferAndRelease],
   ['audit', auditorSees],
+  ['positions', positionsLive],
+  ['positions end', positionsEnd],
 ]
 try {
   await play.moveTo(`${values.day}T16:10:00+08:00`)

@@ -38,6 +38,10 @@ export const texts: Texts = {
 
   'track.track': ['轨迹', 'Track'],
   'track.not_watched': ['此单没有接入定位', 'This order is not tracked'],
+  'track.not_watched_detail': [
+    '先在“手机”里发放凭证；手机报到后这里才有内容。',
+    'Issue a credential under “Phone” first; once the phone reports there is something here.',
+  ],
   'track.to_order': ['看隔离单', 'Open the order'],
   'track.limits': ['看轨迹的规矩', 'What a look is bound to'],
   'track.limit_1': ['先写理由，才能打开。', 'It opens only after a reason is given.'],
