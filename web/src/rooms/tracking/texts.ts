@@ -205,7 +205,7 @@ export const texts: Texts = {
   'track.outcome_reached': ['联系上了', 'Reached'],
   'track.outcome_not_reached': ['没联系上', 'Not reached'],
 
-  'track.oversight': ['误报与销毁证明', 'False alarms and certificates'],
+  'track.oversight': ['误报与销毁', 'Alarms and endings'],
   'track.oversight_detail': [
     '规则好不好，看误报；管得严不严，看销毁。这里没有任何人的位置。',
     'False alarms show whether the rule is good; certificates show that tracks end. No positions here.',
