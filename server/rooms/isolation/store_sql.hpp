@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "platform/db/db.hpp"
+#include "platform/db/where.hpp"
 
 #define XH_SCREENING_COLUMNS                                                                      \
     "o.id, o.person, o.person_name, o.area_code, o.place, o.made_by, o.made_by_name, o.made_at, " \
@@ -30,32 +30,6 @@
 
 namespace xiuhua::isolation::store {
 
-// A WHERE put together at run time; '?' in a condition becomes the next parameter's number.
-class Where {
-  public:
-    template <typename... V>
-    void add(std::string_view condition, const V&... values) {
-        sql_ += sql_.empty() ? " WHERE " : " AND ";
-        append(condition, values...);
-    }
-    template <typename... V>
-    void append(std::string_view text, const V&... values) {
-        std::vector<db::Value> waiting{db::to_value(values)...};
-        std::size_t next = 0;
-        for (const char c : text) {
-            sql_ += c;
-            if (c == '?') {
-                values_.push_back(std::move(waiting[next++]));
-                sql_ += std::to_string(values_.size());
-            }
-        }
-    }
-    const std::string& sql() const { return sql_; }
-    const std::vector<db::Value>& values() const { return values_; }
-
-  private:
-    std::string sql_;
-    std::vector<db::Value> values_;
-};
+using db::Where;
 
 }  // namespace xiuhua::isolation::store
