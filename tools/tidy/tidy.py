@@ -216,21 +216,27 @@ class Tidy:
                                 f"{found[1]} {found[2]} is not in contract/openapi.yaml: ./dev contract")
 
     def check_texts(self):
-        # Every error key that a room or the platform can answer has a Chinese and an English text.
+        # Every error key that a room or the platform can answer, and every audited action and subject, has a
+        # Chinese and an English text; the template of ./dev new-room too.
+        sides = r"(server/(rooms|platform)|tools/new_room/template/server)/"
         known = {}
         for name, text in self.text.items():
-            if name.startswith("server/") and name.endswith("/texts.json"):
+            if re.match(sides, name) and name.endswith("texts.json"):
                 for key, words in json.loads(text).items():
                     known[key] = words
                     if not words.get("zh") or not words.get("en"):
                         self.breach(name, 1, "texts", f"{key} needs both zh and en")
         for name, text in self.text.items():
-            if not re.match(r"server/(rooms|platform)/.*\.cpp$", name) or name.endswith("_test.cpp"):
+            if not re.match(sides + r".*\.cpp$", name) or name.endswith("_test.cpp"):
                 continue
-            for found in re.finditer(r'fail\(\s*ErrorCode::\w+,\s*"([a-z_]+\.[a-z0-9_.]+)"', text):
-                if found[1] not in known:
-                    self.breach(name, text.count("\n", 0, found.start()) + 1, "texts",
-                                f"{found[1]} has no text in a texts.json")
+            keys = [(found.start(), found[1]) for found in
+                    re.finditer(r'fail\(\s*ErrorCode::\w+,\s*"([a-z_]+\.[a-z0-9_.]+)"', text)]
+            keys += [(found.start(), f"{found[1].removesuffix('_kind')}.{found[2]}") for found in
+                     re.finditer(r'\.(action|subject_kind) = "([a-z_.]+)"', text)]
+            for start, key in keys:
+                if key not in known:
+                    self.breach(name, text.count("\n", 0, start) + 1, "texts",
+                                f"{key} has no text in a texts.json")
 
     def check_machine(self):
         for name, text in self.text.items():

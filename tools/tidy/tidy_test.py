@@ -94,6 +94,9 @@ class EachRuleCanFail(unittest.TestCase):
         self.check("texts", {"server/rooms/beta/texts.json": "{}"})
         self.check("texts", {"server/rooms/beta/texts.json": '{"beta.too_early": {"zh": "太早", "en": ""}}'})
 
+        self.check("texts", {"server/rooms/beta/actions.cpp": 'audited.action = "beta.begin";\n'})
+        self.check("texts", {"tools/new_room/template/server/actions.cpp": 'audited.subject_kind = "example";\n'})
+
     def test_machine(self):
         self.check("machine-path", {"docs/a.md": "see /wor" + "k/here\n"})
         self.check("large-file", {"docs/a.bin": "x" * 1_500_001})
