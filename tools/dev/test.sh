@@ -22,6 +22,7 @@ run_tests() {
   if [ -n "$names" ] || [ "$preset" != dev ]; then return; fi
   say "the repository's own rules can fail"
   python3 tools/tidy/tidy_test.py
+  python3 -B tools/new_room/new_room_test.py
   say "web: lint, types, units"
   web_check
   web_build
