@@ -7,12 +7,15 @@
 #include <netinet/tcp.h>
 #include <signal.h>
 #include <sys/epoll.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
@@ -32,19 +35,6 @@ sockaddr_in loopback(int port) {
     address.sin_port = htons(static_cast<std::uint16_t>(port));
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     return address;
-}
-
-int connect_to(int port) {
-    const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    const sockaddr_in address = loopback(port);
-    if (::connect(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
-        ::close(descriptor);
-        return -1;
-    }
-    const int on = 1;
-    ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    ::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) | O_NONBLOCK);
-    return descriptor;
 }
 
 // Bytes of one whole answer at the front of `text`; 0 when it is not whole yet.
@@ -130,7 +120,7 @@ class Load {
     }
     void receive(std::size_t index) {
         Line& line = lines_[index];
-        char bytes[4096];
+        char bytes[64 << 10];
         const ssize_t got = ::read(line.descriptor, bytes, sizeof bytes);
         if (got <= 0) {
             if (got < 0 && errno == EAGAIN) {
@@ -193,7 +183,76 @@ std::vector<int> family_of(int process) {
     return family;
 }
 
+double status_mb(int process, std::string_view field) {
+    std::ifstream in{"/proc/" + std::to_string(process) + "/status"};
+    for (std::string line; std::getline(in, line);) {
+        if (line.starts_with(field)) {
+            return std::stod(line.substr(field.size())) / 1024;
+        }
+    }
+    return 0;
+}
+
+// A bench that throws or is killed leaves nothing behind: the kernel ends its children.
+void end_with(pid_t parent) {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (::getppid() != parent) {
+        ::_exit(127);  // It was gone before the kernel was told.
+    }
+}
+
 }  // namespace
+
+int connect_to(int port, int from) {
+    const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const int on = 1;
+    if (from != 1) {
+        sockaddr_in own = loopback(0);
+        own.sin_addr.s_addr = htonl((INADDR_LOOPBACK & ~0xffU) | static_cast<unsigned>(from));
+        ::setsockopt(descriptor, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
+        ::bind(descriptor, reinterpret_cast<const sockaddr*>(&own), sizeof own);
+    }
+    const sockaddr_in address = loopback(port);
+    if (::connect(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+        ::close(descriptor);
+        return -1;
+    }
+    ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    ::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) | O_NONBLOCK);
+    return descriptor;
+}
+
+std::string ask(int port, const std::string& request) {
+    const int descriptor = connect_to(port);
+    if (descriptor < 0) {
+        throw std::runtime_error("nobody listens on port " + std::to_string(port));
+    }
+    ::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) & ~O_NONBLOCK);
+    (void)!::write(descriptor, request.data(), request.size());
+    std::string answer;
+    char bytes[64 << 10];
+    while (answer_bytes(answer) == 0) {
+        const ssize_t got = ::read(descriptor, bytes, sizeof bytes);
+        if (got <= 0) {
+            break;
+        }
+        answer.append(bytes, static_cast<std::size_t>(got));
+    }
+    ::close(descriptor);
+    return answer;
+}
+
+std::string program_beside(const std::string& name) {
+    return std::filesystem::read_symlink("/proc/self/exe").parent_path() / name;
+}
+
+std::size_t open_files_max() {
+    rlimit limit{};
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    limit.rlim_cur = limit.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+    return limit.rlim_cur;
+}
 
 LoadResult run_load(const LoadPlan& plan) {
     return Load{plan}.run();
@@ -209,28 +268,44 @@ int free_port() {
     return ntohs(address.sin_port);
 }
 
-Child::Child(const std::vector<std::string>& words, int port) : port_(port) {
+void Child::become(const std::vector<std::string>& words, const Environment& environment) {
+    const int nothing = ::open("/dev/null", O_RDWR);
+    ::dup2(nothing, 0);
+    ::dup2(nothing, 1);
+    ::dup2(nothing, 2);
+    for (const std::string& setting : environment) {
+        ::putenv(const_cast<char*>(setting.c_str()));
+    }
+    std::vector<char*> arguments;
+    for (const std::string& word : words) {
+        arguments.push_back(const_cast<char*>(word.c_str()));
+    }
+    arguments.push_back(nullptr);
+    ::execv(arguments[0], arguments.data());
+    ::_exit(127);
+}
+
+Child::Child(const std::vector<std::string>& words, int port, const Environment& environment)
+    : port_(port) {
+    const pid_t parent = ::getpid();
     process_ = ::fork();
     if (process_ == 0) {
-        const int nothing = ::open("/dev/null", O_RDWR);
-        ::dup2(nothing, 0);
-        ::dup2(nothing, 1);
-        ::dup2(nothing, 2);
-        std::vector<char*> arguments;
-        for (const std::string& word : words) {
-            arguments.push_back(const_cast<char*>(word.c_str()));
-        }
-        arguments.push_back(nullptr);
-        ::execv(arguments[0], arguments.data());
-        ::_exit(127);
+        end_with(parent);
+        become(words, environment);
     }
-    for (int tries = 0; tries < 200; ++tries) {
+    // Often: starting is measured too.
+    constexpr std::chrono::milliseconds look_again{1};
+    constexpr int looks_max = 20'000;
+    for (int looks = 0; looks < looks_max; ++looks) {
         const int descriptor = connect_to(port);
         if (descriptor >= 0) {
             ::close(descriptor);
             return;
         }
-        std::this_thread::sleep_for(std::chrono::milliseconds{100});
+        if (::waitpid(process_, nullptr, WNOHANG) == process_) {
+            throw std::runtime_error(words[0] + " ended by itself");
+        }
+        std::this_thread::sleep_for(look_again);
     }
     ::kill(process_, SIGKILL);
     ::waitpid(process_, nullptr, 0);
@@ -242,8 +317,10 @@ Child::Child(const std::function<void(const std::function<void(int)>& listening)
     if (::pipe2(ends, O_CLOEXEC) != 0) {
         throw std::runtime_error("no pipe");
     }
+    const pid_t parent = ::getpid();
     process_ = ::fork();
     if (process_ == 0) {
+        end_with(parent);
         try {
             serve([&](int port) { (void)!::write(ends[1], &port, sizeof port); });
             for (;;) {
@@ -263,10 +340,19 @@ Child::Child(const std::function<void(const std::function<void(int)>& listening)
 }
 
 Child::~Child() {
+    if (process_ < 0) {
+        return;
+    }
     for (const int member : family_of(process_)) {
         ::kill(member, SIGKILL);
     }
     ::waitpid(process_, nullptr, 0);
+}
+
+void Child::stop() {
+    ::kill(process_, SIGTERM);
+    ::waitpid(process_, nullptr, 0);
+    process_ = -1;
 }
 
 double Child::cpu_seconds() const {
@@ -281,13 +367,11 @@ double Child::cpu_seconds() const {
 }
 
 double Child::peak_memory_mb() const {
-    std::ifstream in{"/proc/" + std::to_string(process_) + "/status"};
-    for (std::string line; std::getline(in, line);) {
-        if (line.starts_with("VmHWM:")) {
-            return std::stod(line.substr(6)) / 1024;
-        }
-    }
-    return 0;
+    return status_mb(process_, "VmHWM:");
+}
+
+double Child::memory_mb() const {
+    return status_mb(process_, "VmRSS:");
 }
 
 }  // namespace xiuhua::bench

@@ -106,7 +106,7 @@ std::unique_ptr<Child> start_nginx(const Folder& folder) {
     }
     const int port = free_port();
     std::ofstream{folder.path() + "/nginx.conf"} << fmt::format(
-        "daemon off; worker_processes 1; pid {0}/pid; error_log /dev/null;\n"
+        "daemon off; master_process off; pid {0}/pid; error_log /dev/null;\n"
         "events {{ worker_connections 4096; }}\n"
         "http {{ access_log off; keepalive_requests 100000000;\n"
         "  client_body_temp_path {0}/body; proxy_temp_path {0}/a; fastcgi_temp_path {0}/b;\n"
