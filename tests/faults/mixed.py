@@ -3,7 +3,7 @@
 
   mixed.py --bin DIR --data DIR --kills N [--url URL --schema SCHEMA]   (DIR: a tiny demo district)
 
-At work: clerks who register people (each with an idempotency key, tried again after a kill), a lead who hands all
+At work: clerks who register people (each with an idempotency key, tried again after a kill), the command post that hands
 orders over again and again, an administrator who imports sheets, a desk that prints papers, and backups. Every eighth
 kill hits the program while it starts. Checked: every acknowledged person is there exactly once, every row of every
 started import is there exactly once, every order has the worker last acknowledged and exactly as many hand-overs in
@@ -31,6 +31,7 @@ import time
 PASSWORD = "Xiuhua-demo-2020"
 TOTP_SECRET = "PBUXK2DVMEWWIZLNN4WXGZLDOJSXILJSGAZDA"
 ROWS = 60  # Of one sheet.
+ROUND_SECONDS_MAX = 5
 START_KILLED_EVERY = 8
 RESTORED_EVERY = 10
 
@@ -163,7 +164,7 @@ class Round:
 
     def __init__(self, office, people, household, community, documents):
         self.office = office
-        self.worker, self.admin, self.lead = people
+        self.worker, self.admin, self.command = people
         self.household, self.community, self.documents = household, community, documents
         self.over = threading.Event()
 
@@ -192,7 +193,7 @@ class Round:
     def hand_over(self, task):
         """One attempt; the key decides whether it is done again."""
         office, order = self.office, task["order"]
-        status, content = self.lead.ask("POST", f"/api/isolation/orders/{order}/assignment", task["form"], key=task["key"])
+        status, content = self.command.ask("POST", f"/api/isolation/orders/{order}/assignment", task["form"], key=task["key"])
         if status == 200:
             with office.lock:
                 office.assigned[order] = task["form"]["worker"]
@@ -200,7 +201,7 @@ class Round:
         elif status != 409:  # Somebody else changed the order in between.
             office.problem(f"hand-over: {status} {content.decode()[:200]}")
 
-    def leader(self):
+    def commander(self):
         office = self.office
         while not self.over.is_set():
             with office.lock:
@@ -208,7 +209,7 @@ class Round:
             try:
                 if task is None:
                     order = random.choice(list(office.workers))
-                    status, content = self.lead.ask("GET", f"/api/isolation/orders/{order}")
+                    status, content = self.command.ask("GET", f"/api/isolation/orders/{order}")
                     if status != 200:
                         return office.problem(f"order: {status}")
                     task = {"order": order, "key": f"hand-over-{office.next_serials(1)}", "form": {
@@ -280,12 +281,17 @@ class Round:
                 office.problem(f"backup: {done.stderr}")
             self.over.wait(1)
 
-    def run(self, seconds):
+    def run(self):
+        """Until some more are acknowledged, and then to any moment: a slow machine has its share of work too."""
         hands = [threading.Thread(target=self.clerk) for _ in range(4)]
-        hands += [threading.Thread(target=hand) for hand in (self.leader, self.importer, self.printer, self.backup)]
+        hands += [threading.Thread(target=hand) for hand in (self.commander, self.importer, self.printer, self.backup)]
         for hand in hands:
             hand.start()
-        time.sleep(seconds)
+        wanted = len(self.office.acknowledged) + random.randint(0, 20)
+        until = time.monotonic() + ROUND_SECONDS_MAX
+        while len(self.office.acknowledged) < wanted and time.monotonic() < until:
+            time.sleep(0.01)
+        time.sleep(random.uniform(0, 0.5))
         self.office.kill()
         self.over.set()
         for hand in hands:
@@ -364,7 +370,7 @@ class Killing:
         self.arguments = arguments
         self.office, self.ledger = Office(arguments), Ledger(arguments)
         self.people = [Client(self.office, "worker1.1"), Client(self.office, "admin", with_code=True),
-                       Client(self.office, "lead1")]
+                       Client(self.office, "command")]
         self.restores = 0
 
     def look_around(self):
@@ -372,16 +378,16 @@ class Killing:
         office.start()
         for one in self.people:
             one.log_in()
-        worker, _, lead = self.people
+        worker, _, command = self.people
         read = lambda who, path: json.loads(who.ask("GET", path)[1])
         person = read(worker, "/api/registry/people?limit=1")["items"][0]
         household = read(worker, f"/api/registry/people/{person['id']}")["household"]
         documents = [d["id"] for d in read(worker, "/api/documents?limit=20")["items"]]
-        for order in read(lead, "/api/isolation/orders?state=active&limit=20")["items"]:
-            may = read(lead, f"/api/isolation/workers?area={order['area_code']}")["items"]
+        for order in read(command, "/api/isolation/orders?state=active&limit=20")["items"]:
+            may = read(command, f"/api/isolation/workers?area={order['area_code']}")["items"]
             office.workers[order["id"]] = [user["id"] for user in may]
         if not office.workers:
-            raise SystemExit("lead1 has no orders to hand over")
+            raise SystemExit("the command post has no orders to hand over")
         office.kill()
         # 姚桥社区, which every demo district has.
         self.at_work = (office, self.people, household, "410105014001", documents)
@@ -395,7 +401,7 @@ class Killing:
             office.starts_killed += 1
         else:
             office.start()
-            Round(*self.at_work).run(random.uniform(0.1, 1.2))
+            Round(*self.at_work).run()
         if number % RESTORED_EVERY == 0 or number == self.arguments.kills:
             wrong = check_newest_backup(office, self.ledger)
             self.restores += not wrong
