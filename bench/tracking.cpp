@@ -10,6 +10,7 @@ constexpr Instant far_future{std::chrono::milliseconds{4'102'444'800'000}};
 
 void run() {
     run_tracking_store();
+    run_tracking_http();
 }
 
 const Workload workload{"tracking", run};

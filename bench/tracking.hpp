@@ -43,5 +43,6 @@ class BenchStore {
 };
 
 void run_tracking_store();
+void run_tracking_http();
 
 }  // namespace xiuhua::bench

@@ -155,15 +155,16 @@ std::string encode_parameter(std::string_view text) {
 Result<Parameters> parse_form(std::string_view text) {
     Parameters parameters;
     while (!text.empty()) {
-        const std::size_t end = std::min(text.find('&'), text.size());
+        const std::size_t end = text.find('&');
         const std::string_view part = text.substr(0, end);
-        text.remove_prefix(std::min(end + 1, text.size()));
+        text = end == text.npos ? std::string_view{} : text.substr(end + 1);
         if (part.empty()) {
             continue;
         }
-        const std::size_t equals = std::min(part.find('='), part.size());
+        const std::size_t equals = part.find('=');
         const auto name = decoded(part.substr(0, equals));
-        const auto value = decoded(part.substr(std::min(equals + 1, part.size())));
+        const auto value =
+            decoded(equals == part.npos ? std::string_view{} : part.substr(equals + 1));
         if (!name || !value || parameters.size() == parameters_max) {
             return fail(ErrorCode::invalid, "positions.bad_form");
         }

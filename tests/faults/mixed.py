@@ -3,10 +3,12 @@
 
   mixed.py --bin DIR --data DIR --kills N [--url URL --schema SCHEMA]   (DIR: a tiny demo district)
 
-At work: clerks who register people (each with an idempotency key, tried again after a kill), an administrator who
-imports sheets, a desk that prints papers, and backups. Checked: every acknowledged person is there exactly once, every
-row of every started import is there exactly once, the audit chain is whole, and after each tenth part of the kills the
-newest backup restores to a place of its own and holds everyone acknowledged before it began.
+At work: clerks who register people (each with an idempotency key, tried again after a kill), the command post that hands
+orders over again and again, an administrator who imports sheets, a desk that prints papers, and backups. Every eighth
+kill hits the program while it starts. Checked: every acknowledged person is there exactly once, every row of every
+started import is there exactly once, every order has the worker last acknowledged and exactly as many hand-overs in
+its history as were acknowledged, the audit chain is whole, and after each tenth kill the newest backup restores to a
+place of its own and holds everyone acknowledged before it began.
 One JSON line; exit 1 on a breach.
 """
 import argparse
@@ -29,6 +31,9 @@ import time
 PASSWORD = "Xiuhua-demo-2020"
 TOTP_SECRET = "PBUXK2DVMEWWIZLNN4WXGZLDOJSXILJSGAZDA"
 ROWS = 60  # Of one sheet.
+ROUND_SECONDS_MAX = 5
+START_KILLED_EVERY = 8
+RESTORED_EVERY = 10
 
 
 def totp():
@@ -106,7 +111,11 @@ class Office:
         self.acknowledged = []   # Serial numbers, in the order of their answers.
         self.uncertain = []      # Tried, not answered.
         self.imports = []        # Ranges of serials whose import was acknowledged as started.
-        self.papers = self.backups = 0
+        self.papers = self.backups = self.starts_killed = 0
+        self.workers = {}        # Order → who may be made responsible.
+        self.assigned = {}       # Order → who was acknowledged last.
+        self.hand_overs = {}     # Order → how many were acknowledged.
+        self.unsure = []         # Hand-overs tried, not answered; tried again with their key.
         self.backup_counts = {}  # File → how many were acknowledged when it began.
         self.problems = []
 
@@ -117,11 +126,14 @@ class Office:
             raise SystemExit(f"xiuhua {words[0]}: {done.stderr}")
         return done.stdout if check else done
 
+    def begin(self):
+        with open(os.path.join(self.arguments.data, "log"), "ab") as log:
+            self.process = subprocess.Popen([self.xiuhua, "serve", "--data", self.arguments.data, "--port", str(self.port)],
+                                            stdout=subprocess.DEVNULL, stderr=log, env=self.environment)
+
     def start(self):
-        log = open(os.path.join(self.arguments.data, "log"), "ab")
-        self.process = subprocess.Popen([self.xiuhua, "serve", "--data", self.arguments.data, "--port", str(self.port)],
-                                        stdout=subprocess.DEVNULL, stderr=log, env=self.environment)
-        for _ in range(1200):
+        self.begin()
+        for _ in range(6000):
             try:
                 if Client(self, "").ask("GET", "/readyz")[0] == 200:
                     return
@@ -129,7 +141,7 @@ class Office:
                 pass
             if self.process.poll() is not None:
                 raise SystemExit(f"the program ended by itself: {self.process.returncode}")
-            time.sleep(0.05)
+            time.sleep(0.01)
         raise SystemExit("the program does not answer")
 
     def kill(self):
@@ -150,8 +162,9 @@ class Office:
 class Round:
     """The hands that work until the program is gone."""
 
-    def __init__(self, office, worker, admin, household, community, documents):
-        self.office, self.worker, self.admin = office, worker, admin
+    def __init__(self, office, people, household, community, documents):
+        self.office = office
+        self.worker, self.admin, self.command = people
         self.household, self.community, self.documents = household, community, documents
         self.over = threading.Event()
 
@@ -175,6 +188,40 @@ class Round:
             except Gone:
                 with self.office.lock:
                     self.office.uncertain.append(serial)
+                return
+
+    def hand_over(self, task):
+        """One attempt; the key decides whether it is done again."""
+        office, order = self.office, task["order"]
+        status, content = self.command.ask("POST", f"/api/isolation/orders/{order}/assignment", task["form"], key=task["key"])
+        if status == 200:
+            with office.lock:
+                office.assigned[order] = task["form"]["worker"]
+                office.hand_overs[order] = office.hand_overs.get(order, 0) + 1
+        elif status != 409:  # Somebody else changed the order in between.
+            office.problem(f"hand-over: {status} {content.decode()[:200]}")
+
+    def commander(self):
+        office = self.office
+        while not self.over.is_set():
+            with office.lock:
+                task = office.unsure.pop() if office.unsure else None
+            try:
+                if task is None:
+                    order = random.choice(list(office.workers))
+                    status, content = self.command.ask("GET", f"/api/isolation/orders/{order}")
+                    if status != 200:
+                        return office.problem(f"order: {status}")
+                    task = {"order": order, "key": f"hand-over-{office.next_serials(1)}", "form": {
+                        "worker": random.choice(office.workers[order]), "medic": None,
+                        "version": json.loads(content)["version"]}}
+                try:
+                    self.hand_over(task)
+                except Gone:
+                    with office.lock:
+                        office.unsure.append(task)
+                    return
+            except Gone:
                 return
 
     def importer(self):
@@ -234,12 +281,17 @@ class Round:
                 office.problem(f"backup: {done.stderr}")
             self.over.wait(1)
 
-    def run(self, seconds):
+    def run(self):
+        """Until some more are acknowledged, and then to any moment: a slow machine has its share of work too."""
         hands = [threading.Thread(target=self.clerk) for _ in range(4)]
-        hands += [threading.Thread(target=hand) for hand in (self.importer, self.printer, self.backup)]
+        hands += [threading.Thread(target=hand) for hand in (self.commander, self.importer, self.printer, self.backup)]
         for hand in hands:
             hand.start()
-        time.sleep(seconds)
+        wanted = len(self.office.acknowledged) + random.randint(0, 20)
+        until = time.monotonic() + ROUND_SECONDS_MAX
+        while len(self.office.acknowledged) < wanted and time.monotonic() < until:
+            time.sleep(0.01)
+        time.sleep(random.uniform(0, 0.5))
         self.office.kill()
         self.over.set()
         for hand in hands:
@@ -252,14 +304,23 @@ class Ledger:
     def __init__(self, arguments):
         self.arguments = arguments
 
-    def names(self, lite=None, schema=None):
-        sql = "SELECT name FROM registry_person WHERE name LIKE '测试%' OR name LIKE '导入%'"
+    def rows(self, sql, place=None):
         if not self.arguments.url:
-            words = ["sqlite3", lite or os.path.join(self.arguments.data, "xiuhua.db"), sql]
+            words = ["sqlite3", place or os.path.join(self.arguments.data, "xiuhua.db"), sql]
         else:
-            words = [self.arguments.psql, "-Atqc", f"SET search_path TO {schema or self.arguments.schema}; {sql}",
-                     lite or self.arguments.url]
+            words = [self.arguments.psql, "-Atqc", f"SET search_path TO {self.arguments.schema}; {sql}",
+                     place or self.arguments.url]
         return subprocess.run(words, capture_output=True, text=True, check=True).stdout.split()
+
+    def names(self, place=None):
+        return self.rows("SELECT name FROM registry_person WHERE name LIKE '测试%' OR name LIKE '导入%'", place)
+
+    def hand_overs(self):
+        rows = self.rows("SELECT order_id, COUNT(*) FROM isolation_history WHERE action = 'reassigned' GROUP BY order_id")
+        return {order: int(count) for order, count in (row.split("|") for row in rows)}
+
+    def workers(self):
+        return dict(row.split("|") for row in self.rows("SELECT id, worker FROM isolation_order"))
 
 
 def check_newest_backup(office, ledger):
@@ -280,9 +341,10 @@ def check_newest_backup(office, ledger):
     if done.returncode != 0:
         return f"restore of {os.path.basename(newest)}: {done.stderr}"
     names = ledger.names(target or os.path.join(place, "xiuhua.db"))
-    if len(names) != len(set(names)):
+    there = set(names)
+    if len(names) != len(there):
         return "somebody is twice in the backup"
-    missing = [n for n in office.acknowledged[:office.backup_counts[newest]] if f"测试{n}" not in set(names)]
+    missing = [n for n in office.acknowledged[:office.backup_counts[newest]] if f"测试{n}" not in there]
     verified = office.run("verify", "--data", place, environment=environment, check=False)
     shutil.rmtree(place, ignore_errors=True)
     if missing:
@@ -301,6 +363,113 @@ def wait_for_imports(office, admin):
             office.problem(f"import {one} does not come to its end")
 
 
+class Killing:
+    """The whole trial on one database."""
+
+    def __init__(self, arguments):
+        self.arguments = arguments
+        self.office, self.ledger = Office(arguments), Ledger(arguments)
+        self.people = [Client(self.office, "worker1.1"), Client(self.office, "admin", with_code=True),
+                       Client(self.office, "command")]
+        self.restores = 0
+
+    def look_around(self):
+        office = self.office
+        office.start()
+        for one in self.people:
+            one.log_in()
+        worker, _, command = self.people
+        read = lambda who, path: json.loads(who.ask("GET", path)[1])
+        person = read(worker, "/api/registry/people?limit=1")["items"][0]
+        household = read(worker, f"/api/registry/people/{person['id']}")["household"]
+        documents = [d["id"] for d in read(worker, "/api/documents?limit=20")["items"]]
+        for order in read(command, "/api/isolation/orders?state=active&limit=20")["items"]:
+            may = read(command, f"/api/isolation/workers?area={order['area_code']}")["items"]
+            office.workers[order["id"]] = [user["id"] for user in may]
+        if not office.workers:
+            raise SystemExit("the command post has no orders to hand over")
+        office.kill()
+        # 姚桥社区, which every demo district has.
+        self.at_work = (office, self.people, household, "410105014001", documents)
+
+    def kill_again(self, number):
+        office = self.office
+        if number % START_KILLED_EVERY == 0:
+            office.begin()
+            time.sleep(random.uniform(0, 0.3))
+            office.kill()
+            office.starts_killed += 1
+        else:
+            office.start()
+            Round(*self.at_work).run()
+        if number % RESTORED_EVERY == 0 or number == self.arguments.kills:
+            wrong = check_newest_backup(office, self.ledger)
+            self.restores += not wrong
+            if wrong:
+                office.problem(wrong)
+            self.keep_few_backups()
+
+    def keep_few_backups(self):
+        for file in sorted(self.office.backup_counts)[:-3]:
+            del self.office.backup_counts[file]
+            os.remove(file)
+
+    def finish_what_was_tried(self):
+        office = self.office
+        office.start()
+        wait_for_imports(office, self.people[1])
+        last = Round(*self.at_work)
+        for serial in list(office.uncertain):
+            last.register(serial)  # The key decides whether it is done again.
+        for task in list(office.unsure):
+            last.hand_over(task)
+        time.sleep(2)
+
+    def findings(self):
+        office, ledger = self.office, self.ledger
+        names = ledger.names()
+        there = set(names)
+        counted, workers = ledger.hand_overs(), ledger.workers()
+        verified = json.loads(office.run("verify", "--data", self.arguments.data))
+        return {
+            "acknowledged": len(office.acknowledged),
+            "lost": sum(f"测试{n}" not in there for n in office.acknowledged), "twice": len(names) - len(there),
+            "imports": len(office.imports),
+            "import_rows_lost": sum(f"导入{n}" not in there for first, _ in office.imports for n in range(first, first + ROWS)),
+            "hand_overs": sum(office.hand_overs.values()),
+            "hand_overs_lost_or_twice": sum(abs(counted.get(order, 0) - office.hand_overs.get(order, 0))
+                                            for order in office.workers),
+            "orders_with_wrong_worker": sum(workers[order] != worker for order, worker in office.assigned.items()),
+            "papers": office.papers, "backups": office.backups, "restores_proven": self.restores,
+            "chain_entries": verified["entries"],
+            "chain_whole": verified["broken_at"] == 0 and verified["unsealed"] == 0}
+
+    def run(self):
+        office = self.office
+        begun = time.monotonic()
+        self.look_around()
+        for number in range(1, self.arguments.kills + 1):
+            self.kill_again(number)
+            if number % 25 == 0:
+                print(f"{number} kills, {len(office.acknowledged)} acknowledged, {round(time.monotonic() - begun)} s",
+                      file=sys.stderr, flush=True)
+            if office.problems:
+                break
+        self.finish_what_was_tried()
+        found = self.findings()
+        office.process.send_signal(signal.SIGTERM)
+        office.process.wait()
+        well = (not office.problems and found["acknowledged"] > 0 and found["hand_overs"] > 0 and found["chain_whole"]
+                and not any(found[key] for key in ("lost", "twice", "import_rows_lost", "hand_overs_lost_or_twice",
+                                                   "orders_with_wrong_worker")))
+        print(json.dumps({
+            "faults": "kill -9 under mixed work", "engine": "postgresql" if self.arguments.url else "sqlite",
+            "kills": self.arguments.kills, "while_starting": office.starts_killed, **found,
+            "seconds": round(time.monotonic() - begun), "problems": office.problems[:5],
+            "result": "well" if well else "wrong"}, ensure_ascii=False))
+        return well
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--bin", required=True)
@@ -309,55 +478,7 @@ def main():
     parser.add_argument("--url", default="")
     parser.add_argument("--schema", default="xiuhua")
     parser.add_argument("--psql", default="psql")
-    arguments = parser.parse_args()
-    office, ledger = Office(arguments), Ledger(arguments)
-    office.start()
-    worker, admin = Client(office, "worker1.1"), Client(office, "admin", with_code=True)
-    worker.log_in()
-    admin.log_in()
-    person = json.loads(worker.ask("GET", "/api/registry/people?limit=1")[1])["items"][0]
-    person = json.loads(worker.ask("GET", f"/api/registry/people/{person['id']}")[1])
-    household = person["household"]
-    community = "410105014001"  # 姚桥社区, which every demo district has.
-    documents = [d["id"] for d in json.loads(worker.ask("GET", "/api/documents?limit=20")[1])["items"]]
-    office.kill()
-    restores = 0
-    tenth = max(1, arguments.kills // 10)
-    begun = time.monotonic()
-    for number in range(1, arguments.kills + 1):
-        office.start()
-        Round(office, worker, admin, household, community, documents).run(random.uniform(0.1, 1.6))
-        if number % tenth == 0:
-            wrong = check_newest_backup(office, ledger)
-            restores += not wrong
-            if wrong:
-                office.problem(wrong)
-        if office.problems:
-            break
-    office.start()
-    wait_for_imports(office, admin)
-    last = Round(office, worker, admin, household, community, documents)
-    for serial in list(office.uncertain):
-        last.register(serial)  # The key decides whether it is done again.
-    time.sleep(2)
-    names = ledger.names()
-    twice = len(names) - len(set(names))
-    there = set(names)
-    lost = [n for n in office.acknowledged if f"测试{n}" not in there]
-    rows_lost = [n for first, _ in office.imports for n in range(first, first + ROWS) if f"导入{n}" not in there]
-    verified = json.loads(office.run("verify", "--data", arguments.data))
-    office.process.send_signal(signal.SIGTERM)
-    office.process.wait()
-    well = (not office.problems and not twice and not lost and not rows_lost and office.acknowledged
-            and verified["broken_at"] == 0 and verified["unsealed"] == 0)
-    print(json.dumps({
-        "faults": "kill -9 under mixed work", "engine": "postgresql" if arguments.url else "sqlite",
-        "kills": arguments.kills, "acknowledged": len(office.acknowledged), "lost": len(lost), "twice": twice,
-        "imports": len(office.imports), "import_rows_lost": len(rows_lost), "papers": office.papers,
-        "backups": office.backups, "restores_proven": restores, "chain_entries": verified["entries"],
-        "chain_whole": verified["broken_at"] == 0, "seconds": round(time.monotonic() - begun),
-        "problems": office.problems[:5], "result": "well" if well else "wrong"}, ensure_ascii=False))
-    sys.exit(0 if well else 1)
+    sys.exit(0 if Killing(parser.parse_args()).run() else 1)
 
 
 main()

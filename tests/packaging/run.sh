@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs the package on a bare Debian 12, serves, upgrades with data, removes and purges; then judges the unit.
 #   tests/packaging/run.sh [ROOT]     ROOT: a debootstrapped bookworm to use again; otherwise one is made and removed
-# Needs root (chroot). Environment: XIUHUA_PRESET as for ./dev package, DEBIAN_MIRROR.
+# Needs root (chroot). Environment: XIUHUA_PRESET as for ./dev package, DEBIAN_MIRROR; XIUHUA_PACKAGE_BEFORE names the
+# package of an earlier version to upgrade from (otherwise today's program under an earlier number).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 for part in tools/dev/*.sh; do
@@ -58,10 +59,15 @@ rm -rf "$root"/var/backups/xiuhua "$root"/var/lib/xiuhua "$root"/tmp/restored
 export XIUHUA_PRESET=${XIUHUA_PRESET:-release}
 architecture=$(dpkg --print-architecture)
 new=$(package_version)
-old=0.0.9
-(XIUHUA_PACKAGE_VERSION=$old package)
+before=${XIUHUA_PACKAGE_BEFORE:-}
+if [ -z "$before" ]; then
+  (XIUHUA_PACKAGE_VERSION=0.0.9 package)
+  before=build/package/xiuhua_0.0.9_$architecture.deb
+fi
+old=$(dpkg-deb -f "$before" Version)
+dpkg --compare-versions "$old" lt "$new" || die "$before has version $old, which is not before $new"
 package
-cp "build/package/xiuhua_${old}_$architecture.deb" "$root/root/old.deb"
+cp "$before" "$root/root/old.deb"
 cp "build/package/xiuhua_${new}_$architecture.deb" "$root/root/new.deb"
 
 start_server() {
@@ -75,9 +81,17 @@ start_server() {
   die "the server does not answer"
 }
 owner_of() { stat -c '%U %a' "$root$1"; }
-log_in() { # PASSWORD
-  curl -s -o "$root/tmp/answer" -w '%{http_code}' -H 'Content-Type: application/json' \
-    -d "{\"login\":\"boss\",\"password\":\"$1\"}" "http://127.0.0.1:$port/api/access/login"
+log_in() { # LOGIN PASSWORD
+  curl -s -o "$root/tmp/answer" -c "$root/tmp/cookies" -w '%{http_code}' -H 'Content-Type: application/json' \
+    -d "{\"login\":\"$1\",\"password\":\"$2\"}" "http://127.0.0.1:$port/api/access/login"
+}
+# A list of people opens sealed columns to show them masked.
+reads_people() { curl -fs -b "$root/tmp/cookies" "http://127.0.0.1:$port/api/registry/people?limit=5" | grep -q '\*\*\*\*'; }
+same_rows() { # FILE: every table holds what was counted when it was stored
+  local table count
+  while read -r table count; do
+    [ "$(sqlite3 "$root/var/lib/xiuhua/xiuhua.db" "SELECT COUNT(*) FROM $table")" = "$count" ] || return 1
+  done <"$1"
 }
 
 say "installing $old"
@@ -94,9 +108,21 @@ start_server
 wants "it answers" curl -fs "http://127.0.0.1:$port/healthz" -o /dev/null
 curl -fsL --compressed "http://127.0.0.1:$port/" | grep -qi '<!doctype html' || die "the web is not served"
 well "the web is served"
-[ "$(log_in "$password")" = 200 ] || die "log-in: $(cat "$root/tmp/answer")"
+[ "$(log_in boss "$password")" = 200 ] || die "log-in: $(cat "$root/tmp/answer")"
 well "the first administrator logs in"
 inside sh -c 'ls -la /var/lib/xiuhua' | grep -q 'xiuhua.db' || die "no database"
+stop_server
+
+say "a district of the first schema, with $old"
+stored=tests/upgrade/0001
+demo_password=Xiuhua-demo-2020
+rm -rf "$root"/var/lib/xiuhua/xiuhua.db* "$root"/var/lib/xiuhua/keys
+xz -dc "$stored/sqlite.db.xz" >"$root/var/lib/xiuhua/xiuhua.db"
+install -D -m 600 "$stored/sqlite.key" "$root/var/lib/xiuhua/keys/master.key"
+inside chown -R xiuhua:xiuhua /var/lib/xiuhua
+start_server
+[ "$(log_in worker1.1 "$demo_password")" = 200 ] || die "log-in: $(cat "$root/tmp/answer")"
+wants "its sealed columns open" reads_people
 stop_server
 
 say "upgrading to $new with data and a changed configuration"
@@ -107,9 +133,11 @@ inside apt-get -qq -y -o Dpkg::Use-Pty=0 install --no-install-recommends -o Dpkg
 grep -q 'kept by the operator' "$root/etc/xiuhua/xiuhua.toml" || die "the configuration was replaced"
 well "the operator's configuration is kept"
 start_server
-[ "$(log_in "$password")" = 200 ] || die "log-in behind the upgrade: $(cat "$root/tmp/answer")"
-well "the data is there: the same password logs in"
+[ "$(log_in worker1.1 "$demo_password")" = 200 ] || die "log-in behind the upgrade: $(cat "$root/tmp/answer")"
+well "the same password logs in behind the upgrade"
+wants "sealed columns open behind the upgrade" reads_people
 stop_server
+wants "every table holds what it held" same_rows "$stored/sqlite.counts"
 as_user /usr/bin/xiuhua verify --config /etc/xiuhua/xiuhua.toml | grep -q '"broken_at":0' || die "audit chain"
 well "the audit chain is whole (before: $entries)"
 
@@ -149,4 +177,4 @@ well "systemd-analyze verify has nothing to say"
 exposure=$(systemd-analyze security --offline=true --no-pager packaging/xiuhua.service | tail -1)
 systemd-analyze security --offline=true --threshold=20 --no-pager packaging/xiuhua.service >/dev/null || die "$exposure"
 well "${exposure#→ }"
-echo "{\"packaging\":\"deb\",\"steps\":$steps,\"bytes\":$(stat -c %s "build/package/xiuhua_${new}_$architecture.deb"),\"result\":\"well\"}"
+echo "{\"packaging\":\"deb\",\"steps\":$steps,\"bytes\":$(stat -c %s "build/package/xiuhua_${new}_$architecture.deb"),\"from\":\"$old\",\"to\":\"$new\",\"result\":\"well\"}"

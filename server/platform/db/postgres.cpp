@@ -7,6 +7,7 @@
 #include "platform/db/migrate.hpp"
 #include "platform/db/pool.hpp"
 #include "platform/db/postgres_connection.hpp"
+#include "platform/health/health.hpp"
 #include "platform/log/log.hpp"
 
 namespace xiuhua::db {
@@ -92,6 +93,9 @@ class PostgresDatabase final : public Database {
             ++writes_;
             measure_write(Steady::now() - called);
             measure_commit(1);
+            health::database_well();
+        } else {
+            health::database_failed(done.error());
         }
         return done;
     }
@@ -112,6 +116,9 @@ class PostgresDatabase final : public Database {
             });
             // A connection that broke while idle, or with its server: once more on a new one.
             if (done || !again || tries == 2) {
+                if (!done) {
+                    health::database_failed(done.error());
+                }
                 return done;
             }
             pool_.forget_idle();

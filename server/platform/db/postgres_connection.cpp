@@ -151,6 +151,8 @@ constexpr Meaning meanings[] = {
     {"58", ErrorCode::unavailable, "db.disk"},
     {"57P", ErrorCode::unavailable, "db.unreachable"},
     {"08", ErrorCode::unavailable, "db.unreachable"},
+    {"XX001", ErrorCode::internal, "db.corrupt"},  // A page's checksum or header is wrong.
+    {"XX002", ErrorCode::internal, "db.corrupt"},  // So is an index.
 };
 
 std::string_view field(const PGresult* result, int code) {

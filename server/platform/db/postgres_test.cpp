@@ -1,11 +1,13 @@
 // What is PostgreSQL's alone: transactions that meet, connections and servers that break.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <latch>
 #include <thread>
 
+#include "platform/health/health.hpp"
 #include "testkit/test_app.hpp"
 
 namespace xiuhua {
@@ -241,7 +243,14 @@ TEST_CASE("a commit that no standby confirmed is not acknowledged") {
     standby("");
     CHECK(alone.error().key == "db.not_replicated");
     CHECK(alone.error().code == ErrorCode::unavailable);
+    const auto is_raised = [](std::string_view key) {
+        const auto alarms = health::alarms();
+        return std::any_of(alarms.begin(), alarms.end(),
+                           [&](const health::Alarm& alarm) { return alarm.key == key; });
+    };
+    CHECK(is_raised("db.not_replicated"));
     CHECK(db.write([](Tx& tx) { return tx.exec(put_doctor, 2); }).has_value());
+    CHECK(!is_raised("db.not_replicated"));
 }
 
 }  // namespace xiuhua

@@ -152,6 +152,8 @@ class SqliteDatabase final : public Database {
             return {};
         }
         XH_TRY(connection, SqliteConnection::open(path_, SqliteConnection::Use::write));
+        // Writers wait while this waits for readers.
+        XH_DO(connection->command("PRAGMA busy_timeout = 200"));
         bool busy = false;
         XH_DO(connection->run({"db.empty_log", "PRAGMA wal_checkpoint(TRUNCATE)"}, {},
                               [&](const Row& row) { busy = row.integer(0) != 0; }));

@@ -69,6 +69,7 @@ Watch::~Watch() {
 }
 
 void Watch::run() {
+    metrics::gauge("alarms", static_cast<double>(alarms().size()));  // Shown before the first one.
     ClockWatch clock;
     std::unique_lock lock{mutex_};
     do {

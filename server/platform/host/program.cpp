@@ -26,6 +26,9 @@ constexpr auto poll_pause = 250ms;
 constexpr auto commit_pause = 2ms;
 constexpr int commit_looks = 25;
 constexpr auto fault_pause = 1s;
+// Nothing deleted stays longer than this in the write-ahead log; while somebody reads, it is tried again soon.
+constexpr auto log_emptied_every = 1h;
+constexpr auto log_emptied_again = 1min;
 constexpr auto lease_length = 15s;
 constexpr auto lease_renewal = 5s;
 // Told and shown long ago; a screen that was away longer loads anew.
@@ -115,6 +118,7 @@ class ProgramImpl final : public Program, public RoomHost {
     bool stopping() const { return stopping_.load(); }
     void run_pump();
     void run_clockwork();
+    void empty_log_when_due();
     bool hold_lease();
     void pause(std::chrono::milliseconds length);
 
@@ -137,6 +141,8 @@ class ProgramImpl final : public Program, public RoomHost {
     std::atomic<bool> stopping_{false};
     std::mutex pause_mutex_;
     std::condition_variable pause_over_;
+    std::chrono::steady_clock::time_point empty_log_at_ =
+        std::chrono::steady_clock::now() + log_emptied_every;
     std::thread pump_thread_, clockwork_thread_;
 };
 
@@ -282,8 +288,19 @@ void ProgramImpl::run_clockwork() {
                 continue;
             }
         }
+        empty_log_when_due();
         pause(poll_pause);
     }
+}
+
+// What was deleted, keys that were destroyed included, stands in the write-ahead log until that is emptied.
+void ProgramImpl::empty_log_when_due() {
+    const auto now = std::chrono::steady_clock::now();
+    if (now < empty_log_at_) {
+        return;
+    }
+    empty_log_at_ = now + (database_->empty_log() ? std::chrono::minutes{log_emptied_every}
+                                                  : log_emptied_again);
 }
 
 void ProgramImpl::pause(std::chrono::milliseconds length) {

@@ -340,8 +340,11 @@ void Router::name_request(Request& request) const {
 void Router::close_request(const Request& request, const Route* route, UserId user,
                            std::chrono::steady_clock::time_point started, Response& response) {
     finish(request, response);
-    const std::string_view pattern =
-        route == nullptr ? std::string_view{"none"} : std::string_view{route->description.pattern};
+    // Not `? "none" : …pattern`: that is a std::string, and gone at the semicolon.
+    std::string_view pattern = "none";
+    if (route != nullptr) {
+        pattern = route->description.pattern;
+    }
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - started;
     metrics::observe_seconds("http_request_seconds", "route", pattern, took.count());
     metrics::count("http_responses_total", "status", std::to_string(response.status));

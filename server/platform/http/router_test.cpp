@@ -7,6 +7,7 @@
 
 #include "platform/host/services.hpp"
 #include "platform/http/idempotency.hpp"
+#include "platform/metrics/metrics.hpp"
 #include "testkit/test_app.hpp"
 
 namespace xiuhua {
@@ -228,6 +229,15 @@ TEST_CASE("every answer carries its id, the security headers and no-store") {
     request.request_id.clear();
     request.headers["x-request-id"] = "two words\n";
     CHECK(office.router->dispatch(request).header("X-Request-Id").size() == 36);
+}
+
+TEST_CASE("a request is counted under its route's pattern, whoever it is for") {
+    Fixture office;
+    (void)office.call(Method::get, "/api/notes/1", "worker");
+    (void)office.call(Method::get, "/api/nowhere/at/all", "worker");
+    const std::string text = metrics::text();
+    CHECK(text.find("http_request_seconds_count{route=\"/api/notes/{id}\"}") != text.npos);
+    CHECK(text.find("http_request_seconds_count{route=\"none\"}") != text.npos);
 }
 
 TEST_CASE("a retry with the same key gets the first answer and changes nothing") {
