@@ -6,8 +6,10 @@ find_package(OpenSSL REQUIRED)
 pkg_check_modules(XIUHUA_PACKAGES REQUIRED IMPORTED_TARGET
   sqlite3 libpq libsodium liboath fmt spdlog prometheus-cpp-core icu-uc icu-i18n cairo cairo-pdf
   pango pangocairo pangoft2 fontconfig harfbuzz-subset libqrencode libcurl libzip pugixml xlsxwriter libbrotlienc libbrotlicommon zlib libpng)
+# Their headers lie in /usr/include under names of their own: linked only, so that no other file's flags change.
+pkg_check_modules(XIUHUA_PAPERS REQUIRED libqpdf poppler-cpp zxing libjpeg)
 
 add_library(xiuhua_dependencies INTERFACE)
 target_link_libraries(xiuhua_dependencies INTERFACE
-  PkgConfig::XIUHUA_PACKAGES Boost::json OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
+  PkgConfig::XIUHUA_PACKAGES ${XIUHUA_PAPERS_LINK_LIBRARIES} Boost::json OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
 target_include_directories(xiuhua_dependencies SYSTEM INTERFACE ${XIUHUA_PACKAGES_INCLUDE_DIRS})

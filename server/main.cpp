@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
+#include "adapters/scan/scan.hpp"
 #include "app/backup_commands.hpp"
 #include "app/commands.hpp"
 #include "app/fence_replay.hpp"
@@ -73,7 +74,7 @@ void add_fence_replay(CLI::App& cli, app::Replay& replay, int& status) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
+static int run_command_line(int argc, char** argv) {
     app::block_signals();
     CLI::App cli{"Xiuhua (绣花): the smart office of a subdistrict"};
     cli.require_subcommand(1);
@@ -142,4 +143,9 @@ int main(int argc, char** argv) {
     });
     CLI11_PARSE(cli, argc, argv);
     return status;
+}
+
+int main(int argc, char** argv) {
+    const auto read = scan::run_scan_child(argc, argv);
+    return read ? *read : run_command_line(argc, argv);
 }

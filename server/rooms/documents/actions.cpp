@@ -4,50 +4,14 @@
 #include "platform/clock/new_id.hpp"
 #include "platform/crypto/password.hpp"
 #include "platform/host/room.hpp"
+#include "rooms/documents/actions_printing.hpp"
+#include "rooms/documents/actions_shared.hpp"
 #include "rooms/documents/paper_book.hpp"
 #include "rooms/documents/paper_engine.hpp"
 #include "rooms/registry/public.hpp"
 
 namespace xiuhua::documents {
 namespace {
-
-// The payload of this room's events and the facts of its audit entries. Nothing personal.
-struct DocumentFacts {
-    DocumentKind kind = DocumentKind::isolation_notice;
-    DocumentState state = DocumentState::made;
-    OrderId order;
-    std::string number;
-    int template_version = 1;
-    std::int64_t version = 1;
-};
-BOOST_DESCRIBE_STRUCT(DocumentFacts, (), (kind, state, order, number, template_version, version))
-
-RawJson facts_of(const DocumentRecord& record) {
-    return {json::write(DocumentFacts{record.kind, record.state, record.order, record.number,
-                                      record.template_version, record.version})};
-}
-
-Done note(Context& context, std::string action, const DocumentRecord& record,
-          std::string reason = {}) {
-    return audit::append(context.tx, context.now,
-                         {.actor = context.viewer.user,
-                          .action = std::move(action),
-                          .subject_kind = "document",
-                          .subject = to_text(record.id),
-                          .person = record.person,
-                          .area_code = record.area_code,
-                          .reason = std::move(reason),
-                          .facts = facts_of(record)});
-}
-
-Done tell(Context& context, std::string kind, const DocumentRecord& record) {
-    return outbox::append(context.tx, context.now,
-                          {.kind = std::move(kind),
-                           .subject = to_text(record.id),
-                           .area_code = record.area_code,
-                           .addressee = {},
-                           .payload = facts_of(record)});
-}
 
 std::string public_url(const Config& config) {
     std::string url = config.http.public_url;
@@ -130,17 +94,24 @@ Result<std::vector<DocumentBrief>> papers_of_order(Tx& tx, OrderId order) {
 
 Result<std::vector<std::string>> fields_of(Tx& tx, DocumentKind kind) {
     XH_TRY(forms, store::templates(tx));
+    // Of every version, the newest first: one that is approved may not be in force yet, and the one in force may name
+    // what the newest does not. What a template does not print is left out when the paper is made.
+    std::vector<std::string> names;
     for (const TemplateRecord& record : forms) {
-        if (record.kind == kind) {
-            XH_TRY(form, json::parse<Template>(record.body));
-            std::vector<std::string> names;
-            for (const TemplateField& field : form.fields) {
+        if (record.kind != kind) {
+            continue;
+        }
+        XH_TRY(form, json::parse<Template>(record.body));
+        for (const TemplateField& field : form.fields) {
+            if (std::find(names.begin(), names.end(), field.name) == names.end()) {
                 names.push_back(field.name);
             }
-            return names;
         }
     }
-    return fail(ErrorCode::not_found, "documents.no_such_template");
+    if (names.empty()) {
+        return fail(ErrorCode::not_found, "documents.no_such_template");
+    }
+    return names;
 }
 
 Result<DocumentView> hand_over(Context& context, DocumentId id) {
@@ -154,21 +125,11 @@ Result<DocumentView> hand_over(Context& context, DocumentId id) {
     return document_view(context, id);
 }
 
-namespace {
-
-struct PrintSource {
-    DocumentRecord record;
-    std::optional<std::string> kept;      // The finished paper's bytes.
-    std::optional<PaperContent> content;  // Or what to draw it from.
-};
-
-Result<PrintSource> print_source(Context& context, DocumentId id) {
-    PrintSource source;
-    XH_TRY(record, find_document(context, id));
-    source.record = std::move(record);
-    XH_TRY(paper, store::find_paper(context.tx, id));
+Result<PrintSource> print_source(Context& context, const DocumentRecord& record) {
+    PrintSource source{record, {}, {}};
+    XH_TRY(paper, store::find_paper(context.tx, record.id));
     if (paper) {
-        XH_TRY(bytes, context.services.vault.open(context.tx, source.record.person, Purpose::papers,
+        XH_TRY(bytes, context.services.vault.open(context.tx, record.person, Purpose::papers,
                                                   paper_column, paper->pdf));
         if (crypto::digest(bytes) != paper->digest) {
             return fail(ErrorCode::internal, "documents.paper_changed");
@@ -176,11 +137,13 @@ Result<PrintSource> print_source(Context& context, DocumentId id) {
         source.kept = std::move(bytes);
         return source;
     }
-    XH_TRY(signatures, store::signatures(context.tx, id));
-    XH_TRY(content, open_paper(context, source.record, signatures));
+    XH_TRY(signatures, store::signatures(context.tx, record.id));
+    XH_TRY(content, open_paper(context, record, signatures));
     source.content = std::move(content);
     return source;
 }
+
+namespace {
 
 struct SigningPlan {
     DocumentRecord record;
@@ -228,19 +191,6 @@ Done save_signature(Context& context, DocumentRecord& record, Signer signer,
                                              .recorded_by = context.viewer.user});
 }
 
-// Keeps the finished paper: sealed, and from now on never drawn again.
-Done keep_paper(Context& context, DocumentRecord& record, Signer signer, const std::string& pdf) {
-    XH_TRY(sealed, context.services.vault.seal(context.tx, record.person, Purpose::papers,
-                                               paper_column, pdf));
-    XH_DO(store::add_paper(context.tx, record.id, sealed, crypto::digest(pdf), context.now));
-    record.state = DocumentState::signed_by_person;
-    record.signed_at = context.now;
-    if (!record.handed_over_at && signer != Signer::worker) {
-        record.handed_over_at = context.now;  // Who signs a paper holds it.
-    }
-    return {};
-}
-
 }  // namespace
 
 Result<Printout> print_paper(const Asking& asking, DocumentId id) {
@@ -250,7 +200,8 @@ Result<Printout> print_paper(const Asking& asking, DocumentId id) {
     };
     XH_TRY(source, asking.services.db.read([&](Tx& tx) -> Result<PrintSource> {
         Context context = with_context(tx);
-        return print_source(context, id);
+        XH_TRY(record, find_document(context, id));
+        return print_source(context, record);
     }));
     if (source.content) {
         source.content->seal = office_seal(asking.services.config.data, source.record.office);
@@ -294,7 +245,8 @@ Result<DocumentView> sign_paper(const Asking& asking, DocumentId id,
         DocumentRecord record = plan.record;  // Anew at each try; its version guards the plan.
         XH_DO(save_signature(context, record, command.signer, drawing_text));
         if (plan.outcome == Outcome::closed) {
-            XH_DO(keep_paper(context, record, command.signer, pdf));
+            XH_DO(keep_paper(context, record, pdf,
+                             command.signer == Signer::worker ? Holding::unsaid : Holding::held));
         }
         XH_DO(
             store::mark_signed(tx, record, record.state, record.handed_over_at, record.signed_at));

@@ -25,6 +25,8 @@ Done seed_templates(Tx& tx);
 Result<Template> form_in_force(Tx& tx, DocumentKind kind, Date day);
 Result<Template> form_of_record(Tx& tx, const DocumentRecord& record);
 
+// The paper behind a QR code, if the code is ours and the paper is as it was then. The same work whether or not.
+Result<std::optional<DocumentRecord>> genuine_document(Context& context, const CodeParts& parts);
 // `not_found` documents.not_found: absent, or not the viewer's.
 Result<DocumentRecord> find_document(Context& context, DocumentId id);
 Result<SigningFacts> signing_facts(Context& context, const DocumentRecord& record,

@@ -8,11 +8,6 @@ namespace {
 constexpr const char* serif_family = "Noto Serif CJK SC";
 constexpr const char* sans_family = "Noto Sans CJK SC";
 
-std::mutex& engine_lock() {
-    static std::mutex lock;
-    return lock;
-}
-
 cairo_status_t collect(void* closure, const unsigned char* data, unsigned int length) {
     static_cast<std::string*>(closure)->append(reinterpret_cast<const char*>(data), length);
     return CAIRO_STATUS_SUCCESS;
@@ -36,6 +31,12 @@ PangoAttrList* attributes_of(const std::vector<TextRun>& runs, const TextStyle& 
     PangoAttrList* list = pango_attr_list_new();
     std::size_t at = 0;
     for (const TextRun& run : runs) {
+        if (run.strong) {
+            PangoAttribute* bold = pango_attr_weight_new(PANGO_WEIGHT_BOLD);
+            bold->start_index = static_cast<guint>(at);
+            bold->end_index = static_cast<guint>(at + run.text.size());
+            pango_attr_list_insert(list, bold);
+        }
         if (run.filled) {
             PangoAttribute* underline = pango_attr_underline_new(PANGO_UNDERLINE_SINGLE);
             underline->start_index = static_cast<guint>(at);
@@ -115,8 +116,8 @@ void TextBlock::outline(cairo_t* cairo, double left, double top) const {
     pango_cairo_layout_line_path(cairo, lines_.front().line);
 }
 
-PaperCanvas::PaperCanvas(const PaperFacts& facts, std::unique_ptr<PaperFonts> fonts)
-    : lock_(engine_lock()), fonts_(std::move(fonts)) {
+PaperCanvas::PaperCanvas(const PaperFacts& facts, std::shared_ptr<PaperFonts> fonts)
+    : fonts_(std::move(fonts)) {
     surface_.reset(cairo_pdf_surface_create_for_stream(&collect, &bytes_, page_width, page_height));
     cairo_surface_t* surface = surface_.get();
     const auto note = [&](cairo_pdf_metadata_t kind, const std::string& text) {
@@ -143,6 +144,27 @@ PaperCanvas::PaperCanvas(const PaperFacts& facts, std::unique_ptr<PaperFonts> fo
 }
 
 PaperCanvas::~PaperCanvas() = default;
+
+std::shared_ptr<TextBlock> PaperCanvas::block(const std::vector<TextRun>& runs,
+                                              const TextStyle& style, double width) {
+    std::string key = fmt::format("{}/{}/{}/{}/{}/{}/{}/{}/{}", static_cast<int>(style.face),
+                                  static_cast<int>(style.weight), style.size, style.pitch,
+                                  static_cast<int>(style.align), style.first_indent,
+                                  style.letter_spacing, style.gray, width);
+    for (const TextRun& run : runs) {
+        key += static_cast<char>(1 + (run.filled ? 1 : 0) + (run.strong ? 2 : 0));
+        key += run.text;
+    }
+    if (const auto known = blocks_.find(key); known != blocks_.end()) {
+        return known->second;
+    }
+    if (blocks_.size() >= blocks_max) {
+        blocks_.clear();
+    }
+    auto made = std::make_shared<TextBlock>(setting_.get(), runs, style, width);
+    blocks_.emplace(std::move(key), made);
+    return made;
+}
 
 void PaperCanvas::next_page() {
     cairo_show_page(cairo_.get());

@@ -4,9 +4,9 @@
 #include <pango/pangocairo.h>
 
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "kernel/instant.hpp"
@@ -80,28 +80,33 @@ struct PaperFacts {
     Instant made_at{};
 };
 
-// Holds the engine's lock for its life: one paper takes well under a second, so one at a time keeps memory
-// small at no cost that a person would notice.
+// One PDF being drawn, by one thread. Canvases on different threads know nothing of each other as long as their
+// fonts are not the same.
 class PaperCanvas {
   public:
-    PaperCanvas(const PaperFacts& facts, std::unique_ptr<PaperFonts> fonts);
+    PaperCanvas(const PaperFacts& facts, std::shared_ptr<PaperFonts> fonts);
     ~PaperCanvas();
     PaperCanvas(const PaperCanvas&) = delete;
     PaperCanvas& operator=(const PaperCanvas&) = delete;
 
     cairo_t* cairo() { return cairo_.get(); }
     PangoContext* setting() { return setting_.get(); }
+    // The text set for a width. What was set before is not set again: the clauses of a thousand papers are the same.
+    std::shared_ptr<TextBlock> block(const std::vector<TextRun>& runs, const TextStyle& style,
+                                     double width);
     void next_page();
     // The finished file. `internal` documents.render_failed.
     Result<std::string> finish();
 
   private:
-    std::unique_lock<std::mutex> lock_;
-    std::unique_ptr<PaperFonts> fonts_;
+    static constexpr std::size_t blocks_max = 4'000;  // The clauses of six templates, and air.
+
+    std::shared_ptr<PaperFonts> fonts_;
     std::string bytes_;
     CairoSurface surface_;
     Cairo cairo_;
     PangoSetting setting_;
+    std::unordered_map<std::string, std::shared_ptr<TextBlock>> blocks_;
 };
 
 }  // namespace xiuhua::documents

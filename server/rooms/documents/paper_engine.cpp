@@ -1,8 +1,12 @@
 #include "rooms/documents/paper_engine.hpp"
 
+#include <mutex>
+#include <set>
+
 #include "rooms/documents/paper_flow.hpp"
 #include "rooms/documents/paper_layout.hpp"
 #include "rooms/documents/paper_marks.hpp"
+#include "rooms/documents/rules_scans.hpp"
 
 namespace xiuhua::documents {
 namespace {
@@ -24,17 +28,16 @@ void draw_running_head(PaperCanvas& canvas, const PaperContent& content) {
     const TextStyle style{.face = Face::sans, .size = 8.5, .pitch = 12, .gray = 0.35};
     TextStyle right = style;
     right.align = Align::right;
-    TextBlock{canvas.setting(), {{content.form.title}}, style, text_width}.draw(canvas.cairo(),
-                                                                                margin, 42);
-    TextBlock{canvas.setting(), {{content.number}}, right, text_width}.draw(canvas.cairo(), margin,
-                                                                            42);
+    canvas.block({{content.form.title}}, style, text_width)->draw(canvas.cairo(), margin, 42);
+    canvas.block({{content.number}}, right, text_width)->draw(canvas.cairo(), margin, 42);
     rule(canvas.cairo(), 58, 0.5, 0.45);
 }
 
 bool draw_footer(PaperCanvas& canvas, const PaperContent& content, int page, int pages) {
     cairo_t* cairo = canvas.cairo();
     rule(cairo, footer_top - 8, 0.5, 0.45);
-    if (!draw_qr(cairo, {margin, footer_top, qr_side, qr_side}, content.verification_url)) {
+    if (!draw_qr(cairo, {margin, footer_top, qr_side, qr_side},
+                 content.verification_url + page_mark(page, pages))) {
         return false;
     }
     const double left = margin + qr_side + 12;
@@ -44,18 +47,12 @@ bool draw_footer(PaperCanvas& canvas, const PaperContent& content, int page, int
     TextStyle right = plain;
     right.size = 9;
     right.align = Align::right;
-    TextBlock{canvas.setting(), {{"扫码核验真伪"}}, strong, width}.draw(cairo, left,
-                                                                        footer_top + 6);
-    const TextBlock number{canvas.setting(), {{"编号：" + content.number}}, plain, width};
-    number.draw(cairo, left, footer_top + 22);
-    const TextBlock note{canvas.setting(),
-                         {{"核验页只显示真伪、文种、编号和日期，不显示任何个人信息。"}},
-                         plain,
-                         width};
-    note.draw(cairo, left, footer_top + 35);
-    const TextBlock pages_text{
-        canvas.setting(), {{fmt::format("第 {} 页 / 共 {} 页", page, pages)}}, right, width};
-    pages_text.draw(cairo, left, footer_top + 6);
+    canvas.block({{"扫码核验真伪"}}, strong, width)->draw(cairo, left, footer_top + 6);
+    canvas.block({{"编号：" + content.number}}, plain, width)->draw(cairo, left, footer_top + 22);
+    canvas.block({{"核验页只显示真伪、文种、编号和日期，不显示任何个人信息。"}}, plain, width)
+        ->draw(cairo, left, footer_top + 35);
+    canvas.block({{fmt::format("第 {} 页 / 共 {} 页", page, pages)}}, right, width)
+        ->draw(cairo, left, footer_top + 6);
     return true;
 }
 
@@ -113,13 +110,10 @@ Fields sample_fields(const Template& form) {
     return fields;
 }
 
-Result<std::string> render_paper(const PaperContent& content) {
-    XH_TRY(fonts, PaperFonts::cut(characters_of(content)));
-    PaperCanvas canvas{{.title = content.form.title,
-                        .subject = content.number,
-                        .author = content.office,
-                        .made_at = content.made_at},
-                       std::move(fonts)};
+namespace {
+
+// Answers on how many pages.
+Result<int> draw_paper(PaperCanvas& canvas, const PaperContent& content) {
     const Composition made = compose(canvas, content);
     const int pages = made.pages();
     std::size_t at = 0;
@@ -139,7 +133,86 @@ Result<std::string> render_paper(const PaperContent& content) {
     if (!made.layout->seal_drawn()) {
         return fail(ErrorCode::internal, "documents.bad_seal");
     }
+    return pages;
+}
+
+PaperFacts facts_of(const PaperContent& content) {
+    return {.title = content.form.title,
+            .subject = content.number,
+            .author = content.office,
+            .made_at = content.made_at};
+}
+
+// All characters of many papers; each template's own once.
+std::string characters_of_all(std::span<const PaperContent> contents) {
+    std::set<std::pair<DocumentKind, int>> forms;
+    std::string text;
+    for (const PaperContent& content : contents) {
+        if (forms.emplace(content.form.kind, content.form.version).second) {
+            text += characters_of(content);
+            continue;
+        }
+        text += content.office + content.number + content.seal.ring_text;
+        for (const auto& [name, value] : content.fields) {
+            text += printable(value);
+        }
+    }
+    return text;
+}
+
+// A paper takes well under a second: one at a time keeps memory small at no cost that a person would notice.
+std::mutex& single_paper_lock() {
+    static std::mutex lock;
+    return lock;
+}
+
+}  // namespace
+
+Result<std::string> render_paper(const PaperContent& content) {
+    const std::lock_guard one_at_a_time{single_paper_lock()};
+    XH_TRY(fonts, PaperFonts::cut(characters_of(content)));
+    PaperCanvas canvas{facts_of(content), std::move(fonts)};
+    XH_TRY(pages, draw_paper(canvas, content));
+    static_cast<void>(pages);
     return canvas.finish();
+}
+
+Result<PaperBatch> render_together(std::span<const PaperContent> contents, std::string_view title,
+                                   BlankPages blanks) {
+    if (contents.empty()) {
+        return fail(ErrorCode::invalid, "documents.nothing_to_print");
+    }
+    XH_TRY(fonts, PaperFonts::cut(characters_of_all(contents)));
+    PaperFacts facts = facts_of(contents.front());
+    facts.title = title;
+    facts.subject.clear();
+    PaperCanvas canvas{facts, std::move(fonts)};
+    PaperBatch batch;
+    for (const PaperContent& content : contents) {
+        XH_TRY(pages, draw_paper(canvas, content));
+        const bool is_odd = blanks == BlankPages::after_odd && pages % 2 == 1;
+        if (is_odd) {
+            canvas.next_page();
+        }
+        batch.pages.push_back(pages + (is_odd ? 1 : 0));
+    }
+    XH_TRY(pdf, canvas.finish());
+    batch.pdf = std::move(pdf);
+    return batch;
+}
+
+Result<std::vector<std::string>> render_apart(std::span<const PaperContent> contents) {
+    XH_TRY(cut, PaperFonts::cut(characters_of_all(contents)));
+    const std::shared_ptr<PaperFonts> fonts = std::move(cut);
+    std::vector<std::string> papers;
+    for (const PaperContent& content : contents) {
+        PaperCanvas canvas{facts_of(content), fonts};
+        XH_TRY(pages, draw_paper(canvas, content));
+        static_cast<void>(pages);
+        XH_TRY(pdf, canvas.finish());
+        papers.push_back(std::move(pdf));
+    }
+    return papers;
 }
 
 }  // namespace xiuhua::documents

@@ -7,6 +7,7 @@
 #include "rooms/documents/paper_flow.hpp"
 #include "rooms/documents/paper_text.hpp"
 #include "rooms/documents/pdf_probe.hpp"
+#include "rooms/documents/rules_scans.hpp"
 #include "rooms/documents/templates.hpp"
 
 namespace xiuhua::documents {
@@ -76,7 +77,7 @@ TEST_CASE("each of the six papers carries its fields, its fonts and its code") {
         }
         CHECK(count >= 3);
         for (int page = 1; page <= probe.pages(); ++page) {
-            CHECK(probe.qr(page) == content.verification_url);
+            CHECK(probe.qr(page) == content.verification_url + page_mark(page, probe.pages()));
             CHECK(probe.page_text(page).find(fmt::format("第{}页/共{}页", page, probe.pages())) !=
                   std::string::npos);
         }

@@ -36,7 +36,7 @@ std::shared_ptr<TextBlock> PaperLayout::block(const std::vector<TextRun>& runs,
     scaled.size *= scale_;
     scaled.pitch *= scale_;
     scaled.first_indent *= scale_;
-    return std::make_shared<TextBlock>(canvas_.setting(), runs, scaled, width);
+    return canvas_.block(runs, scaled, width);
 }
 
 std::vector<Piece> PaperLayout::pieces() {

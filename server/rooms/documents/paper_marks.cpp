@@ -61,8 +61,8 @@ void ring_text(PaperCanvas& canvas, double x, double y, double radius, std::stri
         cairo_rotate(cairo, letters.size() > 1 ? angle : 0);
         cairo_translate(cairo, 0, -radius * 0.70);
         cairo_scale(cairo, 0.86, 1.18);  // Seal letters stand tall and narrow.
-        const TextBlock letter{canvas.setting(), {{letters[i]}}, style, size * 2};
-        letter.outline(cairo, -size, -size / 2);
+        const auto letter = canvas.block({{letters[i]}}, style, size * 2);
+        letter->outline(cairo, -size, -size / 2);
         cairo_fill(cairo);
         cairo_restore(cairo);
     }

@@ -48,27 +48,46 @@ const TemplateField* find_field(const Template& form, std::string_view name) {
     return nullptr;
 }
 
+namespace {
+
+// Words of the template itself: ** begins and ends what is set in bold.
+void add_words(std::vector<TextRun>& runs, std::string_view words, bool& strong) {
+    constexpr std::string_view mark = "**";
+    while (!words.empty()) {
+        const auto at = words.find(mark);
+        if (const std::string_view piece = words.substr(0, at); !piece.empty()) {
+            runs.push_back({std::string{piece}, false, strong});
+        }
+        if (at == words.npos) {
+            return;
+        }
+        strong = !strong;
+        words.remove_prefix(at + mark.size());
+    }
+}
+
+}  // namespace
+
 std::vector<TextRun> fill(const Template& form, const Fields& fields, std::string_view sentence) {
     std::vector<TextRun> runs;
+    bool strong = false;
     while (!sentence.empty()) {
         const auto open = sentence.find('{');
         const auto close = open == sentence.npos ? open : sentence.find('}', open);
         if (close == sentence.npos) {
-            runs.push_back({std::string{sentence}, false});
+            add_words(runs, sentence, strong);
             break;
         }
-        if (open > 0) {
-            runs.push_back({std::string{sentence.substr(0, open)}, false});
-        }
+        add_words(runs, sentence.substr(0, open), strong);
         const std::string name{sentence.substr(open + 1, close - open - 1)};
         const TemplateField* field = find_field(form, name);
         const auto found = fields.find(name);
         if (field == nullptr) {
-            runs.push_back({std::string{sentence.substr(open, close - open + 1)}, false});
+            runs.push_back({std::string{sentence.substr(open, close - open + 1)}, false, strong});
         } else if (found == fields.end() || found->second.empty()) {
-            runs.push_back({std::string{blank_line}, false});
+            runs.push_back({std::string{blank_line}, false, strong});
         } else {
-            runs.push_back({printed_value(*field, found->second), true});
+            runs.push_back({printed_value(*field, found->second), true, strong});
         }
         sentence.remove_prefix(close + 1);
     }

@@ -12,6 +12,7 @@ namespace xiuhua::documents {
 struct TextRun {
     std::string text;
     bool filled = false;
+    bool strong = false;  // Between ** and **.
 };
 
 // What an empty field leaves on the page, to be filled in by hand.

@@ -22,6 +22,17 @@ inline constexpr Permission hand_over_permission{
 inline constexpr Permission sign_permission{
     "documents.sign",
     {Role::command_post, Role::community_lead, Role::grid_worker, Role::resident}};
+// Piles of papers for the office's printer: staff who carry them from door to door.
+inline constexpr Permission print_many_permission{
+    "documents.print_many", {Role::command_post, Role::community_lead, Role::grid_worker}};
+// Papers signed by hand come back through the scanner and count as signed: who attended the signing brings them.
+inline constexpr Permission scan_permission{
+    "documents.scan", {Role::command_post, Role::community_lead, Role::grid_worker}};
+// The words on the papers: written by one, approved by another.
+inline constexpr Permission write_templates_permission{
+    "documents.write_templates", {Role::command_post, Role::community_lead, Role::administrator}};
+inline constexpr Permission approve_templates_permission{"documents.approve_templates",
+                                                         {Role::command_post, Role::reviewer}};
 inline constexpr Permission templates_permission{
     "documents.templates",
     {Role::administrator, Role::command_post, Role::community_lead, Role::grid_worker,

@@ -54,7 +54,7 @@ struct PaperRequest {
 // `invalid` documents.field_missing names the field that the template needs and `fields` lacks.
 Result<DocumentBrief> make_paper(Context& context, const PaperRequest& request);
 Result<std::vector<DocumentBrief>> papers_of_order(Tx& tx, OrderId order);
-// The fields that the template in force of a kind needs, in the order of the page.
+// The fields that templates of a kind name, those of the newest version first, in the order of the page.
 Result<std::vector<std::string>> fields_of(Tx& tx, DocumentKind kind);
 
 // For room privacy, when the purpose has ended: fields, signatures and finished papers go; number, kind, dates and

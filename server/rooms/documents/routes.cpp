@@ -29,8 +29,7 @@ Response pdf_response(Printout printout) {
         .body = std::move(printout.pdf),
         .file = {},
         .remove_file_after = false,
-        .headers = {{"Content-Disposition", "inline; filename=\"paper.pdf\"; filename*=UTF-8''" +
-                                                percent_encoded(printout.file_name)},
+        .headers = {{"Content-Disposition", disposition("inline", "paper.pdf", printout.file_name)},
                     {"Cache-Control", "no-store"}}};
 }
 
@@ -99,7 +98,15 @@ void add_acts(Router& router) {
 
 }  // namespace
 
+std::string disposition(std::string_view how, std::string_view ascii_name, std::string_view name) {
+    return fmt::format("{}; filename=\"{}\"; filename*=UTF-8''{}", how, ascii_name,
+                       percent_encoded(name));
+}
+
 void add_routes(Router& router) {
+    add_printing_routes(router);
+    add_scan_routes(router);
+    add_draft_routes(router);
     add_views(router);
     add_acts(router);
     router.raw<Nothing, Nothing, Nothing>(

@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "rooms/documents/store_sql.hpp"
+
 namespace xiuhua::documents {
 namespace {
 
@@ -10,12 +12,6 @@ namespace {
     "d.area_code, d.template_version, d.content, d.digest, d.office, d.verification_url, "    \
     "d.made_at, d.made_by, d.handed_over_at, d.signed_at, d.superseded_at, d.superseded_by, " \
     "d.version"
-
-// ?1 the scope, ?2 the resident or NULL: staff see their areas' papers, a resident his own and his wards'.
-#define VISIBLE                                                                                \
-    "((CAST(?2 AS TEXT) IS NULL AND EXISTS (SELECT 1 FROM scope_area s WHERE s.scope_id = ?1 " \
-    "AND d.area_code BETWEEN s.code_first AND s.code_last)) "                                  \
-    "OR d.person_id = ?2 OR d.guardian_id = ?2)"
 
 constexpr Query add_template_query{
     "documents.add_template",
@@ -45,7 +41,7 @@ constexpr Query insert_query{
     "?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, NULL, NULL, NULL, NULL, 1)"};
 constexpr Query find_query{"documents.find",
                            "SELECT " DOCUMENT_COLUMNS
-                           " FROM documents_document d WHERE d.id = ?3 AND " VISIBLE};
+                           " FROM documents_document d WHERE d.id = ?3 AND " XH_VISIBLE};
 constexpr Query find_by_code_query{"documents.find_by_code",
                                    "SELECT " DOCUMENT_COLUMNS
                                    " FROM documents_document d WHERE d.code = ?1"};
@@ -175,7 +171,7 @@ Result<std::vector<DocumentRecord>> of_order(Tx& tx, OrderId order) {
 
 Result<std::vector<DocumentRecord>> list(Tx& tx, const Reader& reader, const DocumentFilter& filter,
                                          int limit) {
-    std::string sql = "SELECT " DOCUMENT_COLUMNS " FROM documents_document d WHERE " VISIBLE;
+    std::string sql = "SELECT " DOCUMENT_COLUMNS " FROM documents_document d WHERE " XH_VISIBLE;
     std::vector<db::Value> values{db::to_value(reader.scope), db::to_value(reader.resident)};
     const auto also = [&](std::string_view condition, const auto& wanted) {
         if (wanted) {

@@ -3,6 +3,7 @@
 #include "platform/host/room.hpp"
 #include "rooms/documents/paper_book.hpp"
 #include "rooms/documents/rules.hpp"
+#include "rooms/documents/scans.hpp"
 #include "rooms/documents/templates.hpp"
 #include "rooms/registry/public.hpp"
 
@@ -122,6 +123,8 @@ Result<DocumentView> document_view(Context& context, DocumentId id) {
     view.superseded_at = record.superseded_at;
     view.superseded_by = record.superseded_by;
     view.kept = record.signed_at.has_value();
+    XH_TRY(scans, store::count_scans(context.tx, id));
+    view.scan_pages = scans;
     return view;
 }
 
@@ -148,24 +151,15 @@ Result<Template> template_view(Context& context, std::string_view kind) {
 }
 
 Result<VerificationView> verification_view(Context& context, std::string_view code) {
-    const CodeParts parts = split_code(code);
-    XH_TRY(record, store::find_by_code(context.tx, parts.code));
-    // The same work whether the code exists or not: an answer's time tells nothing about which codes do.
-    const DocumentRecord none{};
-    const DocumentRecord& looked_at = record ? *record : none;
-    const Date made_on = office_date(looked_at.made_at);
-    const std::string vouched =
-        vouched_text(looked_at.code, looked_at.kind, looked_at.number, made_on, looked_at.digest);
-    const std::string signature = parts.signature.empty() ? std::string(86, 'A') : parts.signature;
-    const bool fits = context.services.vault.verify(vouched, signature);
-    if (!record || !fits) {
+    XH_TRY(record, genuine_document(context, split_code(code)));
+    if (!record) {
         return VerificationView{};
     }
     return VerificationView{.genuine = true,
                             .kind = record->kind,
                             .title = title_of(record->kind),
                             .number = record->number,
-                            .date = made_on};
+                            .date = office_date(record->made_at)};
 }
 
 }  // namespace xiuhua::documents

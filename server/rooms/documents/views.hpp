@@ -49,11 +49,12 @@ struct DocumentView {
     std::vector<std::string> field_labels;
     std::optional<Instant> superseded_at;
     std::optional<DocumentId> superseded_by;
-    bool kept = false;  // Finished: its bytes are stored and never drawn again.
+    bool kept = false;            // Finished: its bytes are stored and never drawn again.
+    std::int64_t scan_pages = 0;  // Signed by hand: how many of its pages have come back scanned.
 };
 BOOST_DESCRIBE_STRUCT(DocumentView, (),
                       (paper, next_step, slots, may_sign, field_labels, superseded_at,
-                       superseded_by, kept))
+                       superseded_by, kept, scan_pages))
 
 struct TemplateRow {
     DocumentKind kind = DocumentKind::isolation_notice;

@@ -276,6 +276,358 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/documents/print-queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getDocumentsPrintQueue"];
+        put?: never;
+        post: operations["postDocumentsPrintQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getDocumentsRuns"];
+        put?: never;
+        post: operations["postDocumentsRuns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getDocumentsRunsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/runs/{id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postDocumentsRunsIdCancellation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/runs/{id}/failures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getDocumentsRunsIdFailures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/runs/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getDocumentsRunsIdFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/runs/{id}/printed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postDocumentsRunsIdPrinted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/runs/{id}/repetition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postDocumentsRunsIdRepetition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/scan-pages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getDocumentsScanPages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/scan-pages/{id}/assignment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postDocumentsScanPagesIdAssignment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/scan-pages/{id}/detachment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postDocumentsScanPagesIdDetachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/scan-pages/{id}/dismissal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postDocumentsScanPagesIdDismissal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/scan-pages/{id}/image.jpg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getDocumentsScanPagesIdImageJpg"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/scans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getDocumentsScans"];
+        put?: never;
+        post: operations["postDocumentsScans"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/scans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getDocumentsScansId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/template-drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getDocumentsTemplateDrafts"];
+        put?: never;
+        post: operations["postDocumentsTemplateDrafts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/template-drafts/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postDocumentsTemplateDraftsPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/template-drafts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getDocumentsTemplateDraftsId"];
+        put: operations["putDocumentsTemplateDraftsId"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/template-drafts/{id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postDocumentsTemplateDraftsIdApproval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/template-drafts/{id}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postDocumentsTemplateDraftsIdRefusal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/template-drafts/{id}/submission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postDocumentsTemplateDraftsIdSubmission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/template-drafts/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postDocumentsTemplateDraftsIdWithdrawal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/documents/templates": {
         parameters: {
             query?: never;
@@ -1807,6 +2159,13 @@ export interface components {
             items: components["schemas"]["Area"][];
             next: string;
         };
+        AssignCommand: {
+            /** Format: uuid */
+            document: string;
+            page: number;
+            pages: number;
+            version: number;
+        };
         AssignmentForm: {
             /** Format: uuid */
             worker: string;
@@ -2001,9 +2360,57 @@ export interface components {
             /** Format: uuid */
             superseded_by?: string | null;
             kept: boolean;
+            scan_pages: number;
         };
         /** @enum {string} */
         Doubt: "none" | "future" | "before_order" | "impossible" | "too_fast" | "mock";
+        DraftChange: {
+            form: components["schemas"]["Template"];
+            version: number;
+        };
+        DraftFault: {
+            field: string;
+            key: string;
+        };
+        DraftRow: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["DocumentKind"];
+            state: components["schemas"]["DraftState"];
+            based_on: number;
+            /** Format: date */
+            valid_from: string;
+            author_name: string;
+            /** Format: date-time */
+            changed_at: string;
+            reviewer_name: string;
+            review_note: string;
+            became?: number | null;
+            mine: boolean;
+        };
+        DraftRowPage: {
+            items: components["schemas"]["DraftRow"][];
+            next: string;
+        };
+        DraftStart: {
+            kind: components["schemas"]["DocumentKind"];
+        };
+        /** @enum {string} */
+        DraftState: "drafting" | "submitted" | "refused" | "approved" | "withdrawn";
+        DraftStep: {
+            version: number;
+            note?: string | null;
+        };
+        DraftView: {
+            draft: components["schemas"]["DraftRow"];
+            form: components["schemas"]["Template"];
+            in_force: components["schemas"]["Template"];
+            faults: components["schemas"]["DraftFault"][];
+            known_fields: components["schemas"]["TemplateField"][];
+            may_change: boolean;
+            may_review: boolean;
+            version: number;
+        };
         EndingConfirmation: {
             confirmation: string;
         };
@@ -2750,8 +3157,54 @@ export interface components {
         PositionAlertKind: "left_home" | "phone_silent";
         /** @enum {string} */
         PositionFinding: "real_exit" | "drift" | "flat_battery" | "permitted" | "other";
+        PreviewCommand: {
+            form: components["schemas"]["Template"];
+        };
+        PrintQueueRow: {
+            area_code: string;
+            community: string;
+            building: string;
+            papers: number;
+            kinds: components["schemas"]["QueueKind"][];
+            /** Format: date-time */
+            oldest: string;
+        };
+        PrintQueueRowPage: {
+            items: components["schemas"]["PrintQueueRow"][];
+            next: string;
+        };
+        PrintRunView: {
+            /** Format: uuid */
+            id: string;
+            form: components["schemas"]["RunForm"];
+            sides: components["schemas"]["Sides"];
+            state: components["schemas"]["RunState"];
+            title: string;
+            papers: number;
+            drawn: number;
+            failed: number;
+            pages: number;
+            file_size: number;
+            error: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at?: string | null;
+            /** Format: date-time */
+            printed_at?: string | null;
+            /** Format: date-time */
+            kept_until: string;
+        };
+        PrintRunViewPage: {
+            items: components["schemas"]["PrintRunView"][];
+            next: string;
+        };
         /** @enum {string} */
         Purpose: "identity" | "health" | "papers" | "tracking" | "care" | "face";
+        QueueKind: {
+            kind: components["schemas"]["DocumentKind"];
+            papers: number;
+        };
         ReasonLine: {
             key: string;
             params: {
@@ -2778,6 +3231,9 @@ export interface components {
             note?: string | null;
             version: number;
         };
+        RepeatCommand: {
+            papers?: string[] | null;
+        };
         /** @enum {string} */
         Repetition: "once" | "repeats";
         ReportForm: {
@@ -2790,8 +3246,91 @@ export interface components {
         };
         /** @enum {string} */
         ReportSource: "self" | "telephone" | "worker";
+        RequeueCommand: {
+            papers: string[];
+            reason: string;
+        };
+        RequeueResult: {
+            papers: number;
+        };
         /** @enum {string} */
         Role: "administrator" | "command_post" | "community_lead" | "grid_worker" | "reviewer" | "checkpoint" | "supply" | "counsellor" | "medic" | "enterprise" | "site_head" | "auditor" | "resident" | "device";
+        RunCommand: {
+            form: components["schemas"]["RunForm"];
+            sides: components["schemas"]["Sides"];
+            areas?: string[] | null;
+            kinds?: components["schemas"]["DocumentKind"][] | null;
+            pick?: components["schemas"]["RunPick"] | null;
+            papers?: string[] | null;
+        };
+        RunFailureRow: {
+            position: number;
+            /** Format: uuid */
+            document: string;
+            number: string;
+            reason: string;
+        };
+        RunFailureRowPage: {
+            items: components["schemas"]["RunFailureRow"][];
+            next: string;
+        };
+        /** @enum {string} */
+        RunForm: "pdf" | "zip";
+        /** @enum {string} */
+        RunPick: "unprinted" | "valid";
+        /** @enum {string} */
+        RunState: "drawing" | "finished" | "cancelled" | "failed" | "expired";
+        /** @enum {string} */
+        ScanBatchState: "reading" | "finished" | "failed";
+        ScanBatchView: {
+            /** Format: uuid */
+            id: string;
+            filename: string;
+            state: components["schemas"]["ScanBatchState"];
+            pages: number;
+            attached: number;
+            aside: number;
+            error: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at?: string | null;
+        };
+        ScanBatchViewPage: {
+            items: components["schemas"]["ScanBatchView"][];
+            next: string;
+        };
+        ScanPageRow: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            batch: string;
+            filename: string;
+            number: number;
+            state: components["schemas"]["ScanPageState"];
+            reason: string;
+            /** Format: uuid */
+            document?: string | null;
+            document_number: string;
+            kind?: components["schemas"]["DocumentKind"] | null;
+            person: components["schemas"]["DocumentPerson"];
+            paper_page: number;
+            paper_pages: number;
+            by_hand: boolean;
+            /** Format: date-time */
+            created_at: string;
+            version: number;
+        };
+        ScanPageRowPage: {
+            items: components["schemas"]["ScanPageRow"][];
+            next: string;
+        };
+        /** @enum {string} */
+        ScanPageState: "aside" | "attached" | "dismissed";
+        ScanReason: {
+            reason: string;
+            version: number;
+        };
         ScreeningAnswers: {
             questionnaire: components["schemas"]["ScreeningQuestionnaire"];
             itinerary: components["schemas"]["ItineraryStay"][];
@@ -2890,6 +3429,8 @@ export interface components {
         };
         /** @enum {string} */
         Sex: "unknown" | "male" | "female" | "unspecified";
+        /** @enum {string} */
+        Sides: "one" | "two";
         SignatureCommand: {
             strokes: number[][][];
             width: number;
@@ -3695,6 +4236,682 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DocumentRowPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getDocumentsPrintQueue: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrintQueueRowPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postDocumentsPrintQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequeueCommand"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequeueResult"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getDocumentsRuns: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrintRunViewPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postDocumentsRuns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunCommand"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrintRunView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getDocumentsRunsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrintRunView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postDocumentsRunsIdCancellation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrintRunView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getDocumentsRunsIdFailures: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunFailureRowPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getDocumentsRunsIdFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postDocumentsRunsIdPrinted: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrintRunView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postDocumentsRunsIdRepetition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RepeatCommand"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrintRunView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getDocumentsScanPages: {
+        parameters: {
+            query?: {
+                batch?: string;
+                state?: components["schemas"]["ScanPageState"];
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanPageRowPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postDocumentsScanPagesIdAssignment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignCommand"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanPageRow"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postDocumentsScanPagesIdDetachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScanReason"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanPageRow"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postDocumentsScanPagesIdDismissal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScanReason"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanPageRow"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getDocumentsScanPagesIdImageJpg: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getDocumentsScans: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanBatchViewPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postDocumentsScans: {
+        parameters: {
+            query: {
+                filename: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanBatchView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getDocumentsScansId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanBatchView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getDocumentsTemplateDrafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftRowPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postDocumentsTemplateDrafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftStart"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postDocumentsTemplateDraftsPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewCommand"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getDocumentsTemplateDraftsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    putDocumentsTemplateDraftsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftChange"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postDocumentsTemplateDraftsIdApproval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftStep"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postDocumentsTemplateDraftsIdRefusal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftStep"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postDocumentsTemplateDraftsIdSubmission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftStep"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postDocumentsTemplateDraftsIdWithdrawal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftStep"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftView"];
                 };
             };
             default: components["responses"]["Error"];
