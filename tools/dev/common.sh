@@ -76,7 +76,9 @@ build() {
   case "$preset" in
     asan) sanitize=address ;;
     tsan) sanitize=thread ;;
-    release) flags="-O2" ;;
+    # g++ 12 sees overruns in std::string that are not there once it inlines more: shown, but no failure.
+    release) flags="-O2 -Wno-error=array-bounds -Wno-error=stringop-overread -Wno-error=stringop-overflow \
+-Wno-error=restrict -Wno-error=maybe-uninitialized" ;;
   esac
   export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
   export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
