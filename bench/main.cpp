@@ -2,9 +2,13 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "adapters/scan/scan.hpp"
 #include "bench/harness.hpp"
 
 int main(int count, char** words) {
+    if (const auto status = xiuhua::scan::run_scan_child(count, words)) {
+        return *status;
+    }
     auto& all = xiuhua::bench::workloads();
     std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
     for (int i = 1; i < count; ++i) {

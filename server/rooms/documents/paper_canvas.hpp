@@ -3,6 +3,7 @@
 #include <cairo/cairo.h>
 #include <pango/pangocairo.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -94,6 +95,9 @@ class PaperCanvas {
     // The text set for a width. What was set before is not set again: the clauses of a thousand papers are the same.
     std::shared_ptr<TextBlock> block(const std::vector<TextRun>& runs, const TextStyle& style,
                                      double width);
+    // A drawing about the point (0, 0), `side` wide and high, made once a file. nullptr when `paint` fails.
+    cairo_surface_t* stamp(const std::string& key, double side,
+                           const std::function<bool(cairo_t*)>& paint);
     void next_page();
     // The finished file. `internal` documents.render_failed.
     Result<std::string> finish();
@@ -107,6 +111,7 @@ class PaperCanvas {
     Cairo cairo_;
     PangoSetting setting_;
     std::unordered_map<std::string, std::shared_ptr<TextBlock>> blocks_;
+    std::unordered_map<std::string, CairoSurface> stamps_;
 };
 
 }  // namespace xiuhua::documents
