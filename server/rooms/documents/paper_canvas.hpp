@@ -81,8 +81,7 @@ struct PaperFacts {
     Instant made_at{};
 };
 
-// One PDF being drawn, by one thread. Canvases on different threads know nothing of each other as long as their
-// fonts are not the same.
+// One PDF being drawn. One thread of the process draws at a time (paper_engine.cpp, DrawingTurn, says why).
 class PaperCanvas {
   public:
     PaperCanvas(const PaperFacts& facts, std::shared_ptr<PaperFonts> fonts);
