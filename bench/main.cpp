@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <exception>
 
+#include "adapters/scan/scan.hpp"
 #include "bench/harness.hpp"
 
 namespace {
@@ -21,6 +22,9 @@ bool ran(const xiuhua::bench::RegisteredWorkload& workload) {
 }  // namespace
 
 int main(int count, char** words) {
+    if (const auto status = xiuhua::scan::run_scan_child(count, words)) {
+        return *status;
+    }
     auto& all = xiuhua::bench::workloads();
     std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
     for (int i = 1; i < count; ++i) {

@@ -129,6 +129,9 @@ Result<PrintRunView> begin_run(Context& context, const RunPlan& plan,
     if (papers.size() > static_cast<std::size_t>(run_papers_max)) {
         return fail(ErrorCode::too_many, "documents.run_too_large");
     }
+    if (plan.form == RunForm::zip && papers.size() > static_cast<std::size_t>(zip_papers_max)) {
+        return fail(ErrorCode::too_many, "documents.zip_too_large", "form");
+    }
     StoredRun run;
     run.id = new_id<PrintRunId>(context.now);
     run.form = plan.form;

@@ -166,6 +166,20 @@ std::shared_ptr<TextBlock> PaperCanvas::block(const std::vector<TextRun>& runs,
     return made;
 }
 
+cairo_surface_t* PaperCanvas::stamp(const std::string& key, double side,
+                                    const std::function<bool(cairo_t*)>& paint) {
+    if (const auto known = stamps_.find(key); known != stamps_.end()) {
+        return known->second.get();
+    }
+    const cairo_rectangle_t extents{-side / 2, -side / 2, side, side};
+    CairoSurface drawn{cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, &extents)};
+    const Cairo cairo{cairo_create(drawn.get())};
+    if (!paint(cairo.get())) {
+        return nullptr;
+    }
+    return stamps_.emplace(key, std::move(drawn)).first->second.get();
+}
+
 void PaperCanvas::next_page() {
     cairo_show_page(cairo_.get());
 }

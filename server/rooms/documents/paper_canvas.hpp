@@ -3,6 +3,7 @@
 #include <cairo/cairo.h>
 #include <pango/pangocairo.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -80,8 +81,7 @@ struct PaperFacts {
     Instant made_at{};
 };
 
-// One PDF being drawn, by one thread. Canvases on different threads know nothing of each other as long as their
-// fonts are not the same.
+// One PDF being drawn. One thread of the process draws at a time (paper_engine.cpp, DrawingTurn, says why).
 class PaperCanvas {
   public:
     PaperCanvas(const PaperFacts& facts, std::shared_ptr<PaperFonts> fonts);
@@ -94,6 +94,9 @@ class PaperCanvas {
     // The text set for a width. What was set before is not set again: the clauses of a thousand papers are the same.
     std::shared_ptr<TextBlock> block(const std::vector<TextRun>& runs, const TextStyle& style,
                                      double width);
+    // A drawing about the point (0, 0), `side` wide and high, made once a file. nullptr when `paint` fails.
+    cairo_surface_t* stamp(const std::string& key, double side,
+                           const std::function<bool(cairo_t*)>& paint);
     void next_page();
     // The finished file. `internal` documents.render_failed.
     Result<std::string> finish();
@@ -107,6 +110,7 @@ class PaperCanvas {
     Cairo cairo_;
     PangoSetting setting_;
     std::unordered_map<std::string, std::shared_ptr<TextBlock>> blocks_;
+    std::unordered_map<std::string, CairoSurface> stamps_;
 };
 
 }  // namespace xiuhua::documents

@@ -1,7 +1,9 @@
 #include "rooms/documents/paper_engine.hpp"
 
+#include <atomic>
 #include <mutex>
 #include <set>
+#include <thread>
 
 #include "rooms/documents/paper_flow.hpp"
 #include "rooms/documents/paper_layout.hpp"
@@ -160,17 +162,50 @@ std::string characters_of_all(std::span<const PaperContent> contents) {
     return text;
 }
 
-// A paper takes well under a second: one at a time keeps memory small at no cost that a person would notice.
-std::mutex& single_paper_lock() {
-    static std::mutex lock;
-    return lock;
-}
+// One draws at a time, whatever the canvas: cairo 1.16 shares FreeType's faces in the process and, beyond ten of them,
+// closes one that another thread is about to use (cairo-ft-font.c, MAX_OPEN_FACES). Cutting fonts is not under it.
+class DrawingTurn {
+  public:
+    enum class For { person, pile };
+    explicit DrawingTurn(For whom) : lock_(mutex(), std::defer_lock), whom_(whom) { take(); }
+    // Between two papers of a pile, whoever sits at a screen comes first.
+    void offer() {
+        lock_.unlock();
+        take();
+    }
+
+  private:
+    static std::mutex& mutex() {
+        static std::mutex one;
+        return one;
+    }
+    static std::atomic<int>& people() {
+        static std::atomic<int> waiting{0};
+        return waiting;
+    }
+    void take() {
+        using namespace std::chrono_literals;
+        if (whom_ == For::person) {
+            ++people();
+            lock_.lock();
+            --people();
+            return;
+        }
+        while (people() > 0) {
+            std::this_thread::sleep_for(1ms);
+        }
+        lock_.lock();
+    }
+
+    std::unique_lock<std::mutex> lock_;
+    For whom_;
+};
 
 }  // namespace
 
 Result<std::string> render_paper(const PaperContent& content) {
-    const std::lock_guard one_at_a_time{single_paper_lock()};
     XH_TRY(fonts, PaperFonts::cut(characters_of(content)));
+    const DrawingTurn turn{DrawingTurn::For::person};  // Outlives the canvas and its fonts.
     PaperCanvas canvas{facts_of(content), std::move(fonts)};
     XH_TRY(pages, draw_paper(canvas, content));
     static_cast<void>(pages);
@@ -186,6 +221,7 @@ Result<PaperBatch> render_together(std::span<const PaperContent> contents, std::
     PaperFacts facts = facts_of(contents.front());
     facts.title = title;
     facts.subject.clear();
+    DrawingTurn turn{DrawingTurn::For::pile};
     PaperCanvas canvas{facts, std::move(fonts)};
     PaperBatch batch;
     for (const PaperContent& content : contents) {
@@ -195,6 +231,7 @@ Result<PaperBatch> render_together(std::span<const PaperContent> contents, std::
             canvas.next_page();
         }
         batch.pages.push_back(pages + (is_odd ? 1 : 0));
+        turn.offer();
     }
     XH_TRY(pdf, canvas.finish());
     batch.pdf = std::move(pdf);
@@ -203,14 +240,18 @@ Result<PaperBatch> render_together(std::span<const PaperContent> contents, std::
 
 Result<std::vector<std::string>> render_apart(std::span<const PaperContent> contents) {
     XH_TRY(cut, PaperFonts::cut(characters_of_all(contents)));
+    DrawingTurn turn{DrawingTurn::For::pile};
     const std::shared_ptr<PaperFonts> fonts = std::move(cut);
     std::vector<std::string> papers;
     for (const PaperContent& content : contents) {
-        PaperCanvas canvas{facts_of(content), fonts};
-        XH_TRY(pages, draw_paper(canvas, content));
-        static_cast<void>(pages);
-        XH_TRY(pdf, canvas.finish());
-        papers.push_back(std::move(pdf));
+        {
+            PaperCanvas canvas{facts_of(content), fonts};
+            XH_TRY(pages, draw_paper(canvas, content));
+            static_cast<void>(pages);
+            XH_TRY(pdf, canvas.finish());
+            papers.push_back(std::move(pdf));
+        }
+        turn.offer();
     }
     return papers;
 }

@@ -14,7 +14,7 @@ namespace xiuhua::documents {
 Result<std::string> render_paper(const PaperContent& content);
 
 // Many papers, drawn with fonts cut once for all of them: cutting costs ten times as much as drawing. Not for
-// single papers, whose bytes must depend on nothing but their content. Threads may draw batches side by side.
+// single papers, whose bytes must depend on nothing but their content. Piles give way to single papers.
 struct PaperBatch {
     std::string pdf;
     std::vector<int> pages;  // Of each paper, in the order given.

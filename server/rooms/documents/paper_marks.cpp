@@ -39,8 +39,8 @@ void star(cairo_t* cairo, double x, double y, double radius) {
 }
 
 // The name runs clockwise around the star, as outlines: it is a mark, not text to be copied.
-void ring_text(PaperCanvas& canvas, double x, double y, double radius, std::string_view text) {
-    cairo_t* cairo = canvas.cairo();
+void ring_text(PaperCanvas& canvas, cairo_t* cairo, double x, double y, double radius,
+               std::string_view text) {
     const auto letters = characters(text);
     if (letters.empty()) {
         return;
@@ -107,43 +107,76 @@ bool draw_qr(cairo_t* cairo, const Box& box, std::string_view text) {
     if (!code) {
         return false;
     }
-    const int side = code->width;
-    const double module = std::min(box.width, box.height) / side;
-    cairo_set_source_rgb(cairo, 0, 0, 0);
-    for (int row = 0; row < side; ++row) {
-        // Neighbours in a row become one rectangle: no hairlines between them, and a smaller file.
-        for (int column = 0; column < side; ++column) {
-            int end = column;
-            while (end < side && (code->data[row * side + end] & 1) != 0) {
-                ++end;
-            }
-            if (end > column) {
-                cairo_rectangle(cairo, box.left + column * module, box.top + row * module,
-                                (end - column) * module, module);
-                column = end;
+    // A stencil of one bit a dot, several dots a module, so that no viewer softens an edge that matters. As paths it
+    // took a third of the time and of the bytes of a whole paper.
+    constexpr int dots = 4;
+    const int side = code->width * dots;
+    const CairoSurface stencil{cairo_image_surface_create(CAIRO_FORMAT_A1, side, side)};
+    cairo_surface_flush(stencil.get());
+    unsigned char* bits = cairo_image_surface_get_data(stencil.get());
+    const int stride = cairo_image_surface_get_stride(stencil.get());
+    if (bits == nullptr) {
+        return false;
+    }
+    for (int y = 0; y < side; ++y) {
+        // Cairo's bits are those of a native 32-bit word: the first dot is the lowest bit on our machines.
+        for (int x = 0; x < side; ++x) {
+            if ((code->data[y / dots * code->width + x / dots] & 1) != 0) {
+                bits[y * stride + x / 8] |= static_cast<unsigned char>(1U << (x % 8));
             }
         }
     }
-    cairo_fill(cairo);
+    cairo_surface_mark_dirty(stencil.get());
+    const double scale = std::min(box.width, box.height) / side;
+    cairo_save(cairo);
+    cairo_translate(cairo, box.left, box.top);
+    cairo_scale(cairo, scale, scale);
+    cairo_set_source_rgb(cairo, 0, 0, 0);
+    cairo_pattern_t* mask = cairo_pattern_create_for_surface(stencil.get());
+    cairo_pattern_set_filter(mask, CAIRO_FILTER_NEAREST);
+    cairo_mask(cairo, mask);
+    cairo_pattern_destroy(mask);
+    cairo_restore(cairo);
     return true;
 }
 
-bool draw_seal(PaperCanvas& canvas, double center_x, double center_y, const SealDesign& seal) {
-    cairo_t* cairo = canvas.cairo();
+namespace {
+
+// The seal about the point (0, 0).
+bool paint_seal(PaperCanvas& canvas, cairo_t* cairo, const SealDesign& seal) {
     if (!seal.png.empty()) {
-        return draw_picture(cairo, center_x, center_y, seal.png);
+        return draw_picture(cairo, 0, 0, seal.png);
     }
     const double radius = seal_diameter / 2;
-    cairo_save(cairo);
-    // Seal ink lets the print below it show.
-    cairo_set_operator(cairo, CAIRO_OPERATOR_MULTIPLY);
     cairo_set_source_rgb(cairo, 0.83, 0.16, 0.15);
     cairo_set_line_width(cairo, 3.2);
     cairo_new_path(cairo);
-    cairo_arc(cairo, center_x, center_y, radius - 1.6, 0, 2 * std::numbers::pi);
+    cairo_arc(cairo, 0, 0, radius - 1.6, 0, 2 * std::numbers::pi);
     cairo_stroke(cairo);
-    star(cairo, center_x, center_y, radius * 0.30);
-    ring_text(canvas, center_x, center_y, radius, seal.ring_text);
+    star(cairo, 0, 0, radius * 0.30);
+    ring_text(canvas, cairo, 0, 0, radius, seal.ring_text);
+    return true;
+}
+
+}  // namespace
+
+bool draw_seal(PaperCanvas& canvas, double center_x, double center_y, const SealDesign& seal) {
+    // Painted once a file and stamped on each paper, as seals are.
+    const auto paint = [&](cairo_t* stamp) { return paint_seal(canvas, stamp, seal); };
+    cairo_surface_t* stamp = canvas.stamp(seal.ring_text + "/" + seal.png, seal_diameter, paint);
+    if (stamp == nullptr) {
+        return false;
+    }
+    cairo_t* cairo = canvas.cairo();
+    cairo_save(cairo);
+    if (seal.png.empty()) {
+        cairo_set_operator(cairo,
+                           CAIRO_OPERATOR_MULTIPLY);  // Seal ink lets the print below it show.
+    }
+    cairo_set_source_surface(cairo, stamp, center_x, center_y);
+    cairo_rectangle(cairo, center_x - seal_diameter / 2, center_y - seal_diameter / 2,
+                    seal_diameter, seal_diameter);
+    cairo_fill(cairo);
     cairo_restore(cairo);
     return true;
 }

@@ -27,6 +27,8 @@ BOOST_DESCRIBE_ENUM(RunPick, unprinted, valid)
 
 // A thousand full sets and some; what is larger is two runs.
 inline constexpr int run_papers_max = 12'000;
+// Each file of an archive carries fonts of its own, some 100 kB, and the archive is put together in memory.
+inline constexpr int zip_papers_max = 1'000;
 inline constexpr int run_areas_max = 500;
 // A file of a run is for the printer beside the desk: it goes the next day.
 inline constexpr std::chrono::hours run_file_kept{24};

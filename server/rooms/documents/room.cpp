@@ -25,7 +25,8 @@ constexpr PersonalField fields[]{
     {scan_column, Purpose::papers, "a page signed by hand, as it was scanned", ground, readers,
      ends},
     {scan_aside_column, Purpose::papers, "a scanned page whose paper is not known yet", ground,
-     "who scanned it; command post - each reading audited", "thirty days, or when it is placed"},
+     "who scanned it; command post - each reading audited",
+     "retention: papers - at the latest; aside for thirty days, or until it is placed"},
 };
 
 // How often the job of something unfinished looks whether somebody still works on it.

@@ -1,5 +1,6 @@
-// Draws a run: pieces of it on two threads, each with fonts of its own, then all of them into one file. What is drawn
-// is recorded piece by piece, so that a program that was stopped goes on where it was.
+// Draws a run: pieces of it on two threads, of which one draws while the other unseals, cuts fonts, seals and records,
+// then all of them into one file. What is drawn is recorded piece by piece, so that a program that was stopped goes on
+// where it was.
 #include <atomic>
 #include <thread>
 

@@ -166,6 +166,14 @@ export async function blob<R extends FileRoute>(
   return (await send('GET', route, call ?? {})).blob()
 }
 
+/** A question too long for an address, answered by a file. */
+export async function postForFile<R extends PostRoute>(
+  route: R,
+  ...[call]: Call<R, 'post'>
+): Promise<Blob> {
+  return (await send('POST', route, { body: {}, ...call })).blob()
+}
+
 /** Has the browser keep a file under the name given. */
 export function save(file: Blob, name: string): void {
   const address = URL.createObjectURL(file)

@@ -57,6 +57,9 @@ export function errorText(error: unknown): string {
     : text
 }
 
+/** What a stored reason says; one that nobody knows any more says that something failed. */
+export const errorTextOf = (key: string) => t(hasText(key) ? key : 'web.failed')
+
 export function faultText(fault: FieldFault): string {
   return hasText(fault.key) ? t(fault.key) : t('web.field_wrong')
 }

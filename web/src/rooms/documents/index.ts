@@ -1,4 +1,4 @@
-import { Document } from '@element-plus/icons-vue'
+import { Document, EditPen, Finished, Printer } from '@element-plus/icons-vue'
 import { defineRoom } from '@/platform/room'
 import { texts } from './texts'
 
@@ -17,8 +17,53 @@ export default defineRoom({
       icon: Document,
       permission: read,
     },
+    {
+      title: 'printing.title',
+      path: '/printing',
+      group: 'papers',
+      order: 31,
+      icon: Printer,
+      permission: 'documents.print_many',
+    },
+    {
+      title: 'scan.title',
+      path: '/scans',
+      group: 'papers',
+      order: 32,
+      icon: Finished,
+      permission: 'documents.scan',
+    },
+    {
+      title: 'template.title',
+      path: '/documents/templates',
+      group: 'papers',
+      order: 33,
+      icon: EditPen,
+      permission: 'documents.templates',
+    },
   ],
   pages: [
+    {
+      path: '/documents/templates',
+      title: 'template.title',
+      component: () => import('./pages/TemplatesPage.vue'),
+    },
+    {
+      path: '/documents/templates/:id',
+      title: 'template.title',
+      under: '/documents/templates',
+      component: () => import('./pages/TemplateDraftPage.vue'),
+    },
+    {
+      path: '/printing',
+      title: 'printing.title',
+      component: () => import('./pages/PrintingPage.vue'),
+    },
+    {
+      path: '/scans',
+      title: 'scan.title',
+      component: () => import('./pages/ScansPage.vue'),
+    },
     {
       path: '/documents',
       title: 'documents.title',
