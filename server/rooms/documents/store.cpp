@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "platform/db/person_alias.hpp"
+
 namespace xiuhua::documents {
 namespace {
 
@@ -15,7 +17,7 @@ namespace {
 #define VISIBLE                                                                                \
     "((CAST(?2 AS TEXT) IS NULL AND EXISTS (SELECT 1 FROM scope_area s WHERE s.scope_id = ?1 " \
     "AND d.area_code BETWEEN s.code_first AND s.code_last)) "                                  \
-    "OR d.person_id = ?2 OR d.guardian_id = ?2)"
+    "OR d.person_id IN " XH_IDS_OF_PERSON("?2") " OR d.guardian_id IN " XH_IDS_OF_PERSON("?2") ")"
 
 constexpr Query add_template_query{
     "documents.add_template",

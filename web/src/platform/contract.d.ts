@@ -1028,6 +1028,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/registry/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getRegistryDuplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registry/duplicates/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postRegistryDuplicatesDecision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registry/duplicates/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postRegistryDuplicatesSearch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registry/duplicates/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getRegistryDuplicatesSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/registry/households/{id}": {
         parameters: {
             query?: never;
@@ -1070,6 +1134,22 @@ export interface paths {
         get: operations["getRegistryImportsId"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registry/imports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postRegistryImportsIdCancel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1156,6 +1236,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/registry/merge-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getRegistryMergeRuns"];
+        put?: never;
+        post: operations["postRegistryMergeRuns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registry/merge-runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getRegistryMergeRunsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registry/merge-runs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postRegistryMergeRunsIdCancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registry/merge-runs/{id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getRegistryMergeRunsIdResults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registry/merge-runs/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postRegistryMergeRunsIdUndo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registry/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getRegistryMerges"];
+        put?: never;
+        post: operations["postRegistryMerges"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registry/merges/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getRegistryMergesPreview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registry/merges/{id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postRegistryMergesIdSplit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registry/merges/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postRegistryMergesIdUndo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/registry/people": {
         parameters: {
             query?: never;
@@ -1166,6 +1390,22 @@ export interface paths {
         get: operations["getRegistryPeople"];
         put?: never;
         post: operations["postRegistryPeople"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registry/people/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getRegistryPeopleExportCsv"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2225,18 +2465,29 @@ export interface components {
             samples: string[];
             suggestion?: string | null;
         };
+        ImportFieldChange: {
+            field: string;
+            before: string;
+            after: string;
+        };
         ImportMappingForm: {
             header_row: number;
             columns: {
                 [key: string]: number;
             };
             area_code?: string | null;
+            mode?: components["schemas"]["ImportMode"] | null;
         };
+        /** @enum {string} */
+        ImportMode: "add" | "update";
         ImportPreview: {
             rows: components["schemas"]["ImportPreviewRow"][];
+            changed: components["schemas"]["ImportPreviewRow"][];
             good: number;
             bad: number;
             duplicates: number;
+            updated: number;
+            same: number;
         };
         ImportPreviewRow: {
             row: number;
@@ -2245,6 +2496,9 @@ export interface components {
             phone_masked: string;
             place: string;
             is_duplicate: boolean;
+            /** Format: uuid */
+            person?: string | null;
+            changes: components["schemas"]["ImportFieldChange"][];
             errors: components["schemas"]["ImportRowError"][];
         };
         ImportRowError: {
@@ -2255,7 +2509,7 @@ export interface components {
             area_code?: string | null;
         };
         /** @enum {string} */
-        ImportState: "uploaded" | "mapped" | "running" | "finished" | "undoing" | "undone" | "expired";
+        ImportState: "uploaded" | "mapped" | "running" | "cancelled" | "finished" | "undoing" | "undone" | "expired";
         ImportTwinView: {
             row: number;
             kind: components["schemas"]["TwinKind"];
@@ -2278,9 +2532,13 @@ export interface components {
             good: number;
             bad: number;
             duplicates: number;
+            mode: components["schemas"]["ImportMode"];
+            updated: number;
+            same: number;
             alike: number;
             removed: number;
             kept: number;
+            restored: number;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -2327,6 +2585,8 @@ export interface components {
             step: components["schemas"]["LadderStep"];
             outcome: components["schemas"]["StepOutcome"];
         };
+        /** @enum {string} */
+        Likeness: "exact" | "likely" | "possible";
         LogLevelForm: {
             level: string;
         };
@@ -2344,6 +2604,108 @@ export interface components {
             center: components["schemas"]["GeoPoint"];
             zoom: number;
             zoom_max: number;
+        };
+        /** @enum {string} */
+        MergeField: "name" | "sex" | "birth_date" | "identity" | "phone" | "home" | "relation" | "smartphone" | "guardian";
+        MergeForm: {
+            /** Format: uuid */
+            kept: string;
+            /** Format: uuid */
+            gone: string;
+            kept_version: number;
+            gone_version: number;
+            taken: components["schemas"]["MergeField"][];
+            reason: string;
+        };
+        MergeLine: {
+            field: components["schemas"]["MergeField"];
+            kept: string;
+            gone: string;
+            same: boolean;
+            suggest_gone: boolean;
+        };
+        MergePreview: {
+            kept: components["schemas"]["PersonRow"];
+            gone: components["schemas"]["PersonRow"];
+            kept_version: number;
+            gone_version: number;
+            lines: components["schemas"]["MergeLine"][];
+            taken: components["schemas"]["MergeField"][];
+            result: string[];
+            problems: components["schemas"]["MergeProblem"][];
+            level?: components["schemas"]["Likeness"] | null;
+            signs: components["schemas"]["Sign"][];
+        };
+        MergeProblem: {
+            field: string;
+            key: string;
+        };
+        MergeResultView: {
+            number: number;
+            /** Format: uuid */
+            a: string;
+            /** Format: uuid */
+            b: string;
+            name: string;
+            outcome: string;
+            reason: string;
+            merge?: string | null;
+        };
+        MergeResultViewPage: {
+            items: components["schemas"]["MergeResultView"][];
+            next: string;
+        };
+        MergeRunForm: {
+            area?: string | null;
+            reason: string;
+        };
+        /** @enum {string} */
+        MergeRunState: "running" | "cancelled" | "finished" | "undoing" | "undone";
+        MergeRunView: {
+            id: string;
+            state: components["schemas"]["MergeRunState"];
+            area_code: string;
+            reason: string;
+            total: number;
+            done: number;
+            merged: number;
+            skipped: number;
+            undone: number;
+            stayed: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at?: string | null;
+        };
+        MergeRunViewPage: {
+            items: components["schemas"]["MergeRunView"][];
+            next: string;
+        };
+        /** @enum {string} */
+        MergeState: "merged" | "undone" | "split";
+        MergeView: {
+            id: string;
+            /** Format: uuid */
+            kept: string;
+            /** Format: uuid */
+            gone: string;
+            kept_name: string;
+            gone_name: string;
+            state: components["schemas"]["MergeState"];
+            run?: string | null;
+            /** Format: date-time */
+            at: string;
+            actor_name: string;
+            reason: string;
+            taken: string[];
+            can_undo: boolean;
+            can_split: boolean;
+            /** Format: date-time */
+            ended_at?: string | null;
+        };
+        MergeViewPage: {
+            items: components["schemas"]["MergeView"][];
+            next: string;
         };
         /** @enum {string} */
         Mood: "calm" | "low" | "anxious" | "distressed";
@@ -2592,6 +2954,46 @@ export interface components {
             /** Format: date-time */
             destroyed_after?: string | null;
         };
+        PairDecision: {
+            /** Format: uuid */
+            a: string;
+            /** Format: uuid */
+            b: string;
+            apart: boolean;
+        };
+        PairScanView: {
+            state: string;
+            done: number;
+            total: number;
+            found: number;
+            /** Format: date-time */
+            started_at?: string | null;
+            /** Format: date-time */
+            finished_at?: string | null;
+        };
+        /** @enum {string} */
+        PairState: "open" | "apart" | "merged";
+        PairSummary: {
+            exact: number;
+            likely: number;
+            possible: number;
+            apart: number;
+            scan: components["schemas"]["PairScanView"];
+        };
+        PairView: {
+            a: components["schemas"]["PersonRow"];
+            b: components["schemas"]["PersonRow"];
+            level: components["schemas"]["Likeness"];
+            score: number;
+            signs: components["schemas"]["Sign"][];
+            state: components["schemas"]["PairState"];
+            /** Format: date-time */
+            found_at: string;
+        };
+        PairViewPage: {
+            items: components["schemas"]["PairView"][];
+            next: string;
+        };
         /** @enum {string} */
         PaperKind: "isolation_commitment" | "isolation_notice" | "building_commitment" | "installation_receipt" | "status_report" | "release_notice";
         /** @enum {string} */
@@ -2659,6 +3061,23 @@ export interface components {
             name?: string | null;
             reason: string;
             version?: number | null;
+            /** Format: date */
+            moved_on?: string | null;
+        };
+        PersonMoveView: {
+            version: number;
+            /** Format: date */
+            moved_on: string;
+            from: string;
+            to: string;
+            /** Format: uuid */
+            from_household: string;
+            /** Format: uuid */
+            to_household: string;
+            /** Format: date-time */
+            at: string;
+            actor_name: string;
+            reason: string;
         };
         PersonRow: {
             /** Format: uuid */
@@ -2711,6 +3130,8 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             history: components["schemas"]["PersonChangeView"][];
+            moves: components["schemas"]["PersonMoveView"][];
+            merged_into?: components["schemas"]["GuardianView"] | null;
         };
         PersonalFieldView: {
             column: string;
@@ -2890,6 +3311,8 @@ export interface components {
         };
         /** @enum {string} */
         Sex: "unknown" | "male" | "female" | "unspecified";
+        /** @enum {string} */
+        Sign: "same_identity" | "same_name" | "same_sound" | "same_birth_date" | "near_birth_date" | "same_phone" | "same_household" | "same_building" | "same_community" | "similar_address";
         SignatureCommand: {
             strokes: number[][][];
             width: number;
@@ -2902,6 +3325,9 @@ export interface components {
         SlotKind: "closing" | "attending";
         /** @enum {string} */
         Smartphone: "yes" | "no";
+        SplitForm: {
+            reason: string;
+        };
         StatesHeard: {
             verdict: components["schemas"]["FenceVerdict"];
             wants_probe: boolean;
@@ -4986,6 +5412,100 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    getRegistryDuplicates: {
+        parameters: {
+            query?: {
+                level?: components["schemas"]["Likeness"];
+                state?: components["schemas"]["PairState"];
+                area?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairViewPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postRegistryDuplicatesDecision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PairDecision"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postRegistryDuplicatesSearch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairScanView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getRegistryDuplicatesSummary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairSummary"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     getRegistryHouseholdsId: {
         parameters: {
             query?: never;
@@ -5059,6 +5579,29 @@ export interface operations {
         };
     };
     getRegistryImportsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postRegistryImportsIdCancel: {
         parameters: {
             query?: never;
             header?: never;
@@ -5207,6 +5750,272 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    getRegistryMergeRuns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeRunViewPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postRegistryMergeRuns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeRunForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeRunView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getRegistryMergeRunsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeRunView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postRegistryMergeRunsIdCancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeRunView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getRegistryMergeRunsIdResults: {
+        parameters: {
+            query?: {
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeResultViewPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postRegistryMergeRunsIdUndo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeRunView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getRegistryMerges: {
+        parameters: {
+            query?: {
+                after?: string;
+                person?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeViewPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postRegistryMerges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getRegistryMergesPreview: {
+        parameters: {
+            query: {
+                kept: string;
+                gone: string;
+                taken?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergePreview"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postRegistryMergesIdSplit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postRegistryMergesIdUndo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     getRegistryPeople: {
         parameters: {
             query?: {
@@ -5255,6 +6064,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getRegistryPeopleExportCsv: {
+        parameters: {
+            query: {
+                text?: string;
+                area?: string;
+                zone?: components["schemas"]["ZoneKind"];
+                smartphone?: components["schemas"]["Smartphone"];
+                reason: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
                 };
             };
             default: components["responses"]["Error"];
