@@ -22,6 +22,7 @@ addTexts({
   'ledger.clear_filters': ['清除筛选', 'Clear filters'],
   'ledger.export': ['一键导出', 'Export'],
   'ledger.export_why': ['导出理由（会留痕）', 'Why export (leaves a trace)'],
+  'ledger.format': ['格式', 'Format'],
   'ledger.export_go': ['导出', 'Export'],
   'area.choose': ['选择区域', 'Choose an area'],
   'person.choose': ['姓名、拼音、身份证后四位或电话', 'Name, pinyin, last four digits or phone'],
