@@ -31,7 +31,9 @@ constexpr std::array<PersonalField, 9> fields{{
     {"registry_merge.before", Purpose::identity, "to undo the merging of two records", ground,
      "nobody", ends},
     {"registry_import_change.before", Purpose::identity, "to undo what a sheet changed", ground,
-     "nobody", "seven days after the import, or with its undoing"},
+     "nobody",
+     "retention: identity - seven days after the import, or with its undoing; at the latest with "
+     "the event"},
     {"registry_import_row.cells", Purpose::identity, "to correct rows that could not be read",
      ground, "who imported the sheet", "seven days after the import, or with its undoing"},
 }};
