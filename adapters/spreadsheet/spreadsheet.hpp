@@ -97,4 +97,22 @@ class Writer {
     std::unique_ptr<Impl> impl_;
 };
 
+// The same rows as CSV: UTF-8 with a mark that Excel knows it by, quoted by RFC 4180. Text that begins like a formula
+// gets an apostrophe before it.
+class CsvWriter {
+  public:
+    // `unavailable` spreadsheet.cannot_write.
+    static Result<CsvWriter> create(const std::string& path, const std::vector<OutColumn>& columns);
+    CsvWriter(CsvWriter&&) noexcept;
+    CsvWriter& operator=(CsvWriter&&) noexcept;
+    ~CsvWriter();  // Without finish() the file is dropped.
+    Done row(const std::vector<OutCell>& cells);
+    Done finish();
+
+  private:
+    struct Impl;
+    explicit CsvWriter(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
 }  // namespace xiuhua::spreadsheet

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { begin, check, Stopped, summary } from './checks.mjs'
 import { Play } from './people.mjs'
 import { importSheet } from './part-import.mjs'
+import { mergePeople } from './part-merge.mjs'
 import { keyboardOnly, orderHousehold } from './part-order.mjs'
 import { papersOf } from './part-papers.mjs'
 import { reportsAndAlerts, transferAndRelease } from './part-days.mjs'
@@ -46,6 +47,7 @@ play.looks = values.look
 
 const parts = [
   ['import', importSheet],
+  ['merge', mergePeople],
   ['order', orderHousehold],
   ['keyboard', keyboardOnly],
   ['papers', papersOf],

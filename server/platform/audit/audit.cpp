@@ -147,7 +147,13 @@ void add_filter(Conditions& conditions, const Filter& filter) {
         }
     };
     equal("actor", filter.actor);
-    equal("person", filter.person);
+    if (filter.person) {
+        const std::string id = conditions.bind(*filter.person);
+        conditions.add("person IN (SELECT CAST(" + id +
+                       " AS TEXT) UNION ALL SELECT pa.alias_id FROM person_alias pa "
+                       "WHERE pa.person_id = CAST(" +
+                       id + " AS TEXT))");
+    }
     equal("subject", filter.subject);
     if (filter.action && filter.action->ends_with('.')) {
         // The range uses the index; the exact prefix does not depend on the collation.

@@ -1,13 +1,16 @@
 #include "rooms/access/store.hpp"
 
 #include "kernel/text.hpp"
+#include "platform/db/person_alias.hpp"
 
 namespace xiuhua::access::store {
 namespace {
 
 // In the order of User's members.
 #define ACCESS_USER_COLUMNS                                                       \
-    "u.id, u.login, u.name, u.roles, u.area_codes, u.scope_id, u.person_id, "     \
+    "u.id, u.login, u.name, u.roles, u.area_codes, u.scope_id, "                  \
+    "COALESCE((SELECT pa.person_id FROM person_alias pa "                         \
+    "WHERE pa.alias_id = u.person_id), u.person_id), "                            \
     "u.must_change_password, CASE WHEN u.totp_secret IS NULL THEN 0 ELSE 1 END, " \
     "u.attempt_key, u.active, u.last_login_at, u.version"
 
@@ -16,9 +19,10 @@ constexpr Query find_by_id{"access.find_user",
 constexpr Query find_by_login{"access.find_user_by_login",
                               "SELECT " ACCESS_USER_COLUMNS
                               " FROM access_user u WHERE u.login = ?1"};
-constexpr Query find_by_person{"access.find_user_of_person",
-                               "SELECT " ACCESS_USER_COLUMNS
-                               " FROM access_user u WHERE u.person_id = ?1"};
+constexpr Query find_by_person{
+    "access.find_user_of_person",
+    "SELECT " ACCESS_USER_COLUMNS
+    " FROM access_user u WHERE u.person_id IN " XH_IDS_OF_PERSON("?1") " LIMIT 1"};
 constexpr Query find_secrets{"access.find_credentials",
                              "SELECT id, password_hash, totp_secret, totp_pending, totp_last_step "
                              "FROM access_user WHERE id = ?1"};

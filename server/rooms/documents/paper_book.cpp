@@ -70,6 +70,10 @@ Result<SigningFacts> signing_facts(Context& context, const DocumentRecord& recor
         facts.present.push_back(signature.signer);
     }
     XH_TRY(person, registry::find_person(context.tx, program_viewer().scope, record.person));
+    if (person) {
+        facts.person =
+            person->id;  // Merged meanwhile: the resident signs under the id that is kept.
+    }
     if (person && person->birth_date) {
         facts.person_age = age_on(*person->birth_date, office_date(context.now));
     }

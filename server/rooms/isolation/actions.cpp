@@ -62,7 +62,7 @@ Result<std::vector<registry::PersonBrief>> people_to_isolate(Context& context,
     for (std::size_t i = 0; i < count; ++i) {
         const std::string path = "people[" + std::to_string(i) + "]";
         XH_TRY(person, registry::find_person(context.tx, context.viewer.scope, form.people[i]));
-        if (!person || !seen.insert(form.people[i]).second) {
+        if (!person || !seen.insert(person->id).second) {
             absent.push_back(
                 {path, person ? "isolation.person_twice" : "isolation.person_not_found"});
             continue;

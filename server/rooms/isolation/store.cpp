@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "platform/db/person_alias.hpp"
 #include "rooms/isolation/store_sql.hpp"
 
 namespace xiuhua::isolation::store {
@@ -40,11 +41,12 @@ constexpr Query find_state{"isolation.order_state",
                            "SELECT state FROM isolation_order WHERE id = ?1"};
 constexpr Query find_open{"isolation.find_open_order",
                           "SELECT " XH_ORDER_COLUMNS
-                          " FROM isolation_order o WHERE o.person = ?1 "
-                          "AND o.state IN ('awaiting_confirmation', 'active')"};
-constexpr Query find_of_person{"isolation.orders_of_person",
-                               "SELECT " XH_ORDER_COLUMNS
-                               " FROM isolation_order o WHERE o.person = ?1 ORDER BY o.id DESC"};
+                          " FROM isolation_order o WHERE o.person IN " XH_IDS_OF_PERSON(
+                              "?1") " AND o.state IN ('awaiting_confirmation', 'active')"};
+constexpr Query find_of_person{
+    "isolation.orders_of_person",
+    "SELECT " XH_ORDER_COLUMNS
+    " FROM isolation_order o WHERE o.person IN " XH_IDS_OF_PERSON("?1") " ORDER BY o.id DESC"};
 constexpr Query find_reason{"isolation.order_reason",
                             "SELECT reason FROM isolation_order WHERE id = ?1"};
 

@@ -1,14 +1,17 @@
+#include "platform/db/person_alias.hpp"
 #include "rooms/isolation/store.hpp"
 
 namespace xiuhua::isolation::store {
 namespace {
 
+// The need of a person who stands under several ids since a merge is the need of all; what is destroyed goes by id.
 constexpr Query find_need{
     "isolation.need_of_person",
     "SELECT COALESCE(MAX(CASE WHEN state IN ('awaiting_confirmation', 'active') THEN 1 ELSE 0 "
-    "END), 0), MAX(ended_at) FROM isolation_order WHERE person = ?1"};
+    "END), 0), MAX(ended_at) FROM isolation_order WHERE person IN " XH_IDS_OF_PERSON("?1")};
 constexpr Query find_last_screening{
-    "isolation.last_screening", "SELECT MAX(made_at) FROM isolation_screening WHERE person = ?1"};
+    "isolation.last_screening",
+    "SELECT MAX(made_at) FROM isolation_screening WHERE person IN " XH_IDS_OF_PERSON("?1")};
 constexpr Query count_open{"isolation.count_open_orders",
                            "SELECT COUNT(*) FROM isolation_order "
                            "WHERE state IN ('awaiting_confirmation', 'active')"};

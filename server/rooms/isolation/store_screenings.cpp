@@ -1,3 +1,4 @@
+#include "platform/db/person_alias.hpp"
 #include "rooms/isolation/store.hpp"
 #include "rooms/isolation/store_sql.hpp"
 
@@ -34,7 +35,7 @@ Result<std::vector<Screening>> list_screenings(Tx& tx, const Scope& scope,
         where.add("o.outcome = ?", *list.outcome);
     }
     if (list.person) {
-        where.add("o.person = ?", *list.person);
+        where.add("o.person IN " XH_IDS_OF_PERSON("?"), *list.person, *list.person);
     }
     if (list.made_by) {
         where.add("o.made_by = ?", *list.made_by);

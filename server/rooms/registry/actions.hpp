@@ -80,8 +80,9 @@ struct PersonMove {
         name;  // Instead: the place and the household's name there.
     std::string reason;
     std::optional<std::int64_t> version;
+    std::optional<Date> moved_on;  // The day of the move itself; absent: today. Not in the future.
 };
-BOOST_DESCRIBE_STRUCT(PersonMove, (), (household, area_code, name, reason, version))
+BOOST_DESCRIBE_STRUCT(PersonMove, (), (household, area_code, name, reason, version, moved_on))
 
 enum class SealedField { identity_number, phone, address };
 BOOST_DESCRIBE_ENUM(SealedField, identity_number, phone, address)
@@ -134,8 +135,16 @@ struct ExportQuery {
 };
 BOOST_DESCRIBE_STRUCT(ExportQuery, (), (text, area, zone, smartphone, reason))
 inline constexpr std::int64_t export_rows_max = 200'000;
-// Writes the file and the audit entry; numbers stay masked. Answers the file's path: the caller removes it.
-Result<std::filesystem::path> write_export(Services& services, const Viewer& viewer,
-                                           const std::string& request_id, const ExportQuery& query);
+enum class ExportFormat { xlsx, csv };
+// Who works outside of a route's own transaction: files are read and written while nobody waits for the database.
+struct Caller {
+    Services& services;
+    const Viewer& viewer;
+    const std::string& request_id;
+};
+// Writes the file row by row in constant memory, and the audit entry; numbers stay masked. Answers the file's path: the
+// caller removes it.
+Result<std::filesystem::path> write_export(const Caller& caller, const ExportQuery& query,
+                                           ExportFormat format);
 
 }  // namespace xiuhua::registry

@@ -39,8 +39,8 @@ std::vector<spreadsheet::OutCell> cells_of(const PersonRow& row) {
 }
 
 // Page after page of one snapshot.
-Result<std::int64_t> write_rows(Context& context, const ExportQuery& query,
-                                spreadsheet::Writer& writer) {
+template <typename Writer>
+Result<std::int64_t> write_rows(Context& context, const ExportQuery& query, Writer& writer) {
     PeopleQuery page_query{query.text, query.area, query.zone, query.smartphone, {}, page_rows_max};
     std::int64_t rows = 0;
     while (true) {
@@ -59,11 +59,38 @@ Result<std::int64_t> write_rows(Context& context, const ExportQuery& query,
     }
 }
 
+// The whole file from one snapshot; answers how many rows.
+template <typename Writer>
+Result<std::int64_t> write_file(const Caller& caller, const ExportQuery& query, Instant now,
+                                Writer writer) {
+    const auto rows = caller.services.db.read([&](Tx& tx) -> Result<std::int64_t> {
+        Context context{tx, caller.viewer, caller.services, now, caller.request_id};
+        return write_rows(context, query, writer);
+    });
+    if (!rows) {
+        return fail(rows.error());
+    }
+    XH_DO(writer.finish());
+    return *rows;
+}
+
+Result<std::int64_t> write_as(const Caller& caller, const ExportQuery& query, ExportFormat format,
+                              const std::filesystem::path& path) {
+    const Instant now = caller.services.clock.now();
+    if (format == ExportFormat::csv) {
+        XH_TRY(writer, spreadsheet::CsvWriter::create(path.string(), export_columns));
+        return write_file(caller, query, now, std::move(writer));
+    }
+    XH_TRY(writer, spreadsheet::Writer::create(path.string(), "人员", export_columns));
+    return write_file(caller, query, now, std::move(writer));
+}
+
 }  // namespace
 
-Result<std::filesystem::path> write_export(Services& services, const Viewer& viewer,
-                                           const std::string& request_id,
-                                           const ExportQuery& query) {
+Result<std::filesystem::path> write_export(const Caller& caller, const ExportQuery& query,
+                                           ExportFormat format) {
+    Services& services = caller.services;
+    const Viewer& viewer = caller.viewer;
     if (normalise_line(query.reason).empty()) {
         return fail(ErrorCode::invalid, "registry.reason_missing", "reason");
     }
@@ -71,16 +98,9 @@ Result<std::filesystem::path> write_export(Services& services, const Viewer& vie
     const auto folder = services.config.data / "exports";
     std::error_code error;
     std::filesystem::create_directories(folder, error);
-    const auto path = folder / (to_text(new_uuid(now)) + ".xlsx");
-    XH_TRY(writer, spreadsheet::Writer::create(path.string(), "人员", export_columns));
-    const auto rows = services.db.read([&](Tx& tx) -> Result<std::int64_t> {
-        Context context{tx, viewer, services, now, request_id};
-        return write_rows(context, query, writer);
-    });
-    if (!rows) {
-        return fail(rows.error());
-    }
-    XH_DO(writer.finish());
+    const char* ending = format == ExportFormat::csv ? ".csv" : ".xlsx";
+    const auto path = folder / (to_text(new_uuid(now)) + ending);
+    XH_TRY(rows, write_as(caller, query, format, path));
     const auto written = services.db.write([&](Tx& tx) -> Done {
         return audit::append(tx, now,
                              {viewer.user,
@@ -90,7 +110,7 @@ Result<std::filesystem::path> write_export(Services& services, const Viewer& vie
                               {},
                               query.area.value_or(""),
                               query.reason,
-                              {"{\"rows\":" + std::to_string(*rows) + "}"}});
+                              {"{\"rows\":" + std::to_string(rows) + "}"}});
     });
     if (!written) {
         std::filesystem::remove(path, error);  // What is not audited does not leave.

@@ -39,6 +39,9 @@ Result<Pieces> cut_sheet(const spreadsheet::Reader& reader, std::size_t sheet, c
         for (const std::string& cell : row.cells) {
             bytes += cell.size();
         }
+        if (is_blank_row(row.cells)) {
+            return {};
+        }
         if (++pieces.rows > import_rows_max || bytes > import_bytes_max) {
             return fail(ErrorCode::too_large, "registry.import_too_large");
         }
@@ -170,12 +173,46 @@ ImportPreviewRow preview_row(const ImportRow& row, const ImportRecord& record) {
     return shown;
 }
 
+// What will become of a row: counted, and said in the row.
+Done foresee(Context& context, const StoredImport& import, const ImportRecord& record,
+             ImportPreviewRow& seen, std::set<std::string>& numbers, ImportPreview& preview) {
+    if (!record.wrong.empty()) {
+        ++preview.bad;
+        return {};
+    }
+    const std::string& identity = record.facts.secrets.identity_number;
+    const bool again = !identity.empty() && !numbers.insert(identity).second;
+    XH_TRY(known, known_person(context, import, record));
+    seen.is_duplicate = again || (known && import.mode == ImportMode::add);
+    if (seen.is_duplicate) {
+        ++preview.duplicates;
+        return {};
+    }
+    if (!known) {
+        ++preview.good;
+        return {};
+    }
+    XH_TRY(found, difference(context, import, record, *known));
+    for (const FieldError& error : found.wrong) {
+        seen.errors.push_back({error.field, error.key});
+    }
+    if (!found.wrong.empty()) {
+        ++preview.bad;
+    } else if (found.any()) {
+        ++preview.updated;
+        seen.person = *known;
+        seen.changes = shown_changes(found, record);
+    } else {
+        ++preview.same;
+    }
+    return {};
+}
+
 Result<ImportPreview> preview(Context& context, const StoredImport& import) {
-    constexpr std::size_t shown_max = 20;
+    constexpr std::size_t shown_max = 20, changed_max = 100;
     ImportPreview preview;
     std::set<std::string> numbers;
     const Date today = office_date(context.now);
-    const Vault& vault = context.services.vault;
     for (std::int64_t number = 0; number < import.chunks; ++number) {
         XH_TRY(rows, open_chunk(context, import.id, number));
         for (const ImportRow& row : rows) {
@@ -186,19 +223,13 @@ Result<ImportPreview> preview(Context& context, const StoredImport& import) {
             if (record.is_blank) {
                 continue;
             }
-            const std::string& identity = record.facts.secrets.identity_number;
-            bool duplicate = false;
-            if (record.wrong.empty() && !identity.empty()) {
-                const std::string hash = vault.lookup_hash("identity_number", identity);
-                XH_TRY(known, store::person_by_identity(context.tx, hash));
-                duplicate = known.has_value() || !numbers.insert(hash).second;
-            }
-            preview.bad += record.wrong.empty() ? 0 : 1;
-            preview.duplicates += duplicate ? 1 : 0;
-            preview.good += record.wrong.empty() && !duplicate ? 1 : 0;
+            ImportPreviewRow seen = preview_row(row, record);
+            XH_DO(foresee(context, import, record, seen, numbers, preview));
             if (preview.rows.size() < shown_max) {
-                preview.rows.push_back(preview_row(row, record));
-                preview.rows.back().is_duplicate = duplicate;
+                preview.rows.push_back(seen);
+            }
+            if (!seen.changes.empty() && preview.changed.size() < changed_max) {
+                preview.changed.push_back(std::move(seen));
             }
         }
     }
@@ -246,13 +277,17 @@ Result<ImportView> import_view(Context& context, const StoredImport& import) {
                     "",
                     import.header_row,
                     import.sheet_rows,
-                    import.good + import.bad + import.duplicates,
+                    import.rows_done(),
                     import.good,
                     import.bad,
                     import.duplicates,
+                    import.mode,
+                    import.updated,
+                    import.same,
                     import.alike,
                     import.removed,
                     import.kept,
+                    import.restored,
                     import.created_at,
                     import.finished_at,
                     import.mapping,
@@ -264,11 +299,17 @@ Result<ImportView> import_view(Context& context, const StoredImport& import) {
     return view;
 }
 
-Done tell_import(Context& context, const StoredImport& import) {
-    const RawJson counts{
-        fmt::format(R"({{"state":"{}","good":{},"bad":{},"duplicates":{},"removed":{},"kept":{}}})",
-                    json::enum_text(import.state), import.good, import.bad, import.duplicates,
-                    import.removed, import.kept)};
+namespace {
+
+RawJson progress_of(const StoredImport& import) {
+    return {json::write(ImportProgress{import.state, import.sheet_rows, import.rows_done(),
+                                       import.good, import.bad, import.duplicates, import.updated,
+                                       import.same, import.removed, import.restored, import.kept})};
+}
+
+}  // namespace
+
+Done audit_import(Context& context, const StoredImport& import) {
     XH_DO(audit::append(context.tx, context.now,
                         {import.created_by,
                          "registry.import",
@@ -277,10 +318,14 @@ Done tell_import(Context& context, const StoredImport& import) {
                          {},
                          import.area_code,
                          "",
-                         counts}));
-    return outbox::append(
-        context.tx, context.now,
-        {"registry.import_changed", import.id, import.area_code, import.created_by, counts});
+                         progress_of(import)}));
+    return tell_import(context, import);
+}
+
+Done tell_import(Context& context, const StoredImport& import) {
+    return outbox::append(context.tx, context.now,
+                          {"registry.import_changed", import.id, import.area_code,
+                           import.created_by, progress_of(import)});
 }
 
 Result<ImportView> upload_import(const Caller& caller, const std::filesystem::path& file,
@@ -316,7 +361,7 @@ Result<ImportView> upload_import(const Caller& caller, const std::filesystem::pa
         XH_TRY(area, checked_area(context, upload.area.value_or(only_area(caller.viewer))));
         import.area_code = area;
         XH_DO(store::insert_import(tx, import));
-        XH_DO(tell_import(context, import));
+        XH_DO(audit_import(context, import));
         XH_TRY(view, import_view(context, import));
         XH_TRY(columns, columns_of(context, import));
         view.columns = std::move(columns);
@@ -343,6 +388,7 @@ Result<ImportPreview> map_import(const Caller& caller, std::string_view id,
         }
         XH_DO(check_mapping(form.columns, import.titles.size()));
         import.mapping = form.columns;
+        import.mode = form.mode.value_or(ImportMode::add);
         if (form.area_code) {
             XH_TRY(area, checked_area(context, *form.area_code));
             import.area_code = area;
@@ -395,20 +441,33 @@ Result<ImportView> start_import(Context& context, std::string_view id, const Imp
     XH_DO(store::save_import(context.tx, import));
     XH_DO(jobs::schedule(context.tx, import_job, import.id, context.now,
                          {"{\"import\":\"" + import.id + "\"}"}));
-    XH_DO(tell_import(context, import));
+    XH_DO(audit_import(context, import));
+    return import_view(context, import);
+}
+
+Result<ImportView> cancel_import(Context& context, std::string_view id) {
+    XH_TRY(import, load_import(context, id));
+    if (import.state != ImportState::running) {
+        return fail(ErrorCode::conflict, "registry.import_state");
+    }
+    import.state = ImportState::cancelled;
+    import.finished_at = context.now;
+    XH_DO(store::delete_chunks(context.tx, import.id));
+    XH_DO(store::save_import(context.tx, import));
+    XH_DO(audit_import(context, import));
     return import_view(context, import);
 }
 
 Result<ImportView> undo_import(Context& context, std::string_view id) {
     XH_TRY(import, load_import(context, id));
-    if (import.state != ImportState::finished) {
+    if (import.state != ImportState::finished && import.state != ImportState::cancelled) {
         return fail(ErrorCode::conflict, "registry.import_state");
     }
     import.state = ImportState::undoing;
     XH_DO(store::save_import(context.tx, import));
     XH_DO(jobs::schedule(context.tx, undo_job, import.id, context.now,
                          {"{\"import\":\"" + import.id + "\"}"}));
-    XH_DO(tell_import(context, import));
+    XH_DO(audit_import(context, import));
     return import_view(context, import);
 }
 

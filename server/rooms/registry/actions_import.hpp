@@ -25,10 +25,12 @@ struct ImportView {
     std::string area_code, area_name;
     std::int64_t header_row = 0;
     std::int64_t rows = 0;       // Rows of the sheet below the header.
-    std::int64_t rows_done = 0;  // good + bad + duplicates
+    std::int64_t rows_done = 0;  // good + bad + duplicates + updated + same
     std::int64_t good = 0, bad = 0, duplicates = 0;
+    ImportMode mode = ImportMode::add;
+    std::int64_t updated = 0, same = 0;  // Of people registered before.
     std::int64_t alike = 0;              // Good rows that may be somebody already registered.
-    std::int64_t removed = 0, kept = 0;  // By undoing.
+    std::int64_t removed = 0, kept = 0, restored = 0;  // By undoing.
     Instant created_at;
     std::optional<Instant> finished_at;
     ImportMapping mapping;
@@ -36,8 +38,8 @@ struct ImportView {
 };
 BOOST_DESCRIBE_STRUCT(ImportView, (),
                       (id, filename, state, area_code, area_name, header_row, rows, rows_done, good,
-                       bad, duplicates, alike, removed, kept, created_at, finished_at, mapping,
-                       columns))
+                       bad, duplicates, mode, updated, same, alike, removed, kept, restored,
+                       created_at, finished_at, mapping, columns))
 
 struct ImportUpload {
     std::optional<std::string> filename, area;
@@ -47,8 +49,9 @@ struct ImportMappingForm {
     std::int64_t header_row = 0;
     ImportMapping columns;                 // {"name":2,"identity_number":3}
     std::optional<std::string> area_code;  // Where its people live: a community or below.
+    std::optional<ImportMode> mode;        // Absent: add.
 };
-BOOST_DESCRIBE_STRUCT(ImportMappingForm, (), (header_row, columns, area_code))
+BOOST_DESCRIBE_STRUCT(ImportMappingForm, (), (header_row, columns, area_code, mode))
 struct ImportStart {
     std::optional<std::string> area_code;
 };
@@ -58,19 +61,40 @@ struct ImportRowError {
     std::string field, key;
 };
 BOOST_DESCRIBE_STRUCT(ImportRowError, (), (field, key))
+// What a row would change; numbers and lines masked, as everywhere.
+struct ImportFieldChange {
+    std::string field, before, after;
+};
+BOOST_DESCRIBE_STRUCT(ImportFieldChange, (), (field, before, after))
 struct ImportPreviewRow {
     std::int64_t row = 0;
     std::string name, identity_masked, phone_masked, place;
     bool is_duplicate = false;
+    std::optional<PersonId> person;  // Whom it would change.
+    std::vector<ImportFieldChange> changes;
     std::vector<ImportRowError> errors;
 };
 BOOST_DESCRIBE_STRUCT(ImportPreviewRow, (),
-                      (row, name, identity_masked, phone_masked, place, is_duplicate, errors))
+                      (row, name, identity_masked, phone_masked, place, is_duplicate, person,
+                       changes, errors))
 struct ImportPreview {
     std::vector<ImportPreviewRow> rows;  // The first twenty.
-    std::int64_t good = 0, bad = 0, duplicates = 0;
+    // In update mode the first hundred that would change somebody, wherever they stand in the sheet.
+    std::vector<ImportPreviewRow> changed;
+    std::int64_t good = 0, bad = 0, duplicates = 0;  // good: people who are new.
+    std::int64_t updated = 0, same = 0;
 };
-BOOST_DESCRIBE_STRUCT(ImportPreview, (), (rows, good, bad, duplicates))
+BOOST_DESCRIBE_STRUCT(ImportPreview, (), (rows, changed, good, bad, duplicates, updated, same))
+
+// Told while it runs; the same counts as in ImportView.
+struct ImportProgress {
+    ImportState state = ImportState::running;
+    std::int64_t rows = 0, rows_done = 0, good = 0, bad = 0, duplicates = 0, updated = 0, same = 0,
+                 removed = 0, restored = 0, kept = 0;
+};
+BOOST_DESCRIBE_STRUCT(ImportProgress, (),
+                      (state, rows, rows_done, good, bad, duplicates, updated, same, removed,
+                       restored, kept))
 
 struct ImportTwinView {
     std::int64_t row = 0;
@@ -85,12 +109,6 @@ struct ImportPageQuery {
 };
 BOOST_DESCRIBE_STRUCT(ImportPageQuery, (), (after, limit))
 
-// Who works outside of a route's own transaction: files are read before the database is touched.
-struct Caller {
-    Services& services;
-    const Viewer& viewer;
-    const std::string& request_id;
-};
 Result<ImportView> upload_import(const Caller& caller, const std::filesystem::path& file,
                                  const ImportUpload& upload);
 Result<ImportPreview> map_import(const Caller& caller, std::string_view id,
@@ -100,6 +118,8 @@ Result<std::filesystem::path> write_import_errors(const Caller& caller, std::str
 Result<Page<ImportView>> list_imports(Context& context);
 Result<ImportView> see_import(Context& context, std::string_view id);
 Result<ImportView> start_import(Context& context, std::string_view id, const ImportStart& start);
+// What is in stays and can be undone; the rest of the sheet is dropped.
+Result<ImportView> cancel_import(Context& context, std::string_view id);
 Result<ImportView> undo_import(Context& context, std::string_view id);
 Result<Page<ImportTwinView>> list_import_twins(Context& context, std::string_view id,
                                                const ImportPageQuery& query);
@@ -117,7 +137,35 @@ Result<StoredImport> load_import(Context& context, std::string_view id);
 Result<std::vector<ImportRow>> open_chunk(Context& context, std::string_view id,
                                           std::int64_t number);
 Result<ImportView> import_view(Context& context, const StoredImport& import);
+// One audit entry a step of its life; the event also while it goes on.
+Done audit_import(Context& context, const StoredImport& import);
 Done tell_import(Context& context, const StoredImport& import);
+
+// ---- rows of people who are registered (actions_import_update.cpp)
+
+// By identity number, else by the sheet's own key.
+Result<std::optional<PersonId>> known_person(Context& context, const StoredImport& import,
+                                             const ImportRecord& record);
+std::string own_key_hash(const Vault& vault, const ImportRecord& record);
+// What a row says of somebody otherwise than the register. `wrong`: why it cannot be taken over.
+struct RowDifference {
+    StoredPerson person;
+    PersonFacts before, after;
+    std::vector<std::string> fields;
+    bool moves = false;
+    std::vector<FieldError> wrong;
+
+    bool any() const { return moves || !fields.empty(); }
+};
+Result<RowDifference> difference(Context& context, const StoredImport& import,
+                                 const ImportRecord& record, PersonId person);
+std::vector<ImportFieldChange> shown_changes(const RowDifference& difference,
+                                             const ImportRecord& record);
+// Takes it over; `home` where the row moves the person to.
+Done take_over(Context& context, const StoredImport& import, std::int64_t row,
+               const RowDifference& difference, const std::optional<Area>& home);
+// Gives back what rows changed, some of them; answers whether there are more.
+Result<bool> restore_some(Context& context, StoredImport& import, int limit);
 Bytes seal_cells(const Vault& vault, const ImportRow& row);
 Result<ImportRow> open_cells(const Vault& vault, const Bytes& sealed);
 

@@ -5,6 +5,7 @@
 #include "platform/audit/audit.hpp"
 #include "platform/clock/new_id.hpp"
 #include "rooms/registry/actions_import.hpp"
+#include "rooms/registry/actions_pairs.hpp"
 #include "rooms/registry/rules.hpp"
 #include "rooms/registry/rules_search.hpp"
 
@@ -30,8 +31,11 @@ Result<std::optional<StoredImport>> import_of(Context& context, const Job& job) 
 struct Batch {
     Context& context;
     StoredImport& import;
-    std::map<std::string, Area> places;  // By parent's code and name.
-    std::set<HouseholdId> households;    // That people were added to.
+    std::map<std::string, Area> places;        // By parent's code and name.
+    std::map<std::string, HouseholdId> homes;  // By the place's code.
+    std::set<HouseholdId> households;          // That people were added to.
+    std::optional<Area> root;                  // The import's own place.
+    bool careful = false;                      // Tried before: each row in a savepoint.
 };
 
 std::vector<std::string> reasons_of(const std::vector<FieldError>& wrong) {
@@ -70,20 +74,72 @@ Result<Area> place_in(Batch& batch, const Area& parent, const PlaceName& name) {
     return area;
 }
 
-Result<Area> household_place(Batch& batch, const ImportRecord& record) {
-    XH_TRY(root, store::area(batch.context.tx, batch.import.area_code));
-    if (!root) {
+// A column of communities names those that stand; an import makes none.
+Result<Area> community_in(Batch& batch, const std::string& name) {
+    const std::string& parent = batch.root->code;
+    const std::string key = parent + "/" + name;
+    if (const auto known = batch.places.find(key); known != batch.places.end()) {
+        return known->second;
+    }
+    XH_TRY(community, store::child_named(batch.context.tx, parent, name));
+    if (!community) {
+        XH_TRY(longer, store::child_named(batch.context.tx, parent, name + "社区"));
+        community = std::move(longer);
+    }
+    if (!community) {
         return fail(ErrorCode::invalid, "registry.no_such_area", "community");
     }
-    Area place = *root;
-    if (!record.community.empty() && place.level == AreaLevel::subdistrict) {
-        XH_TRY(community, store::child_named(batch.context.tx, place.code, record.community));
-        XH_TRY(with_suffix,
-               store::child_named(batch.context.tx, place.code, record.community + "社区"));
-        if (!community && !with_suffix) {
-            return fail(ErrorCode::invalid, "registry.no_such_area", "community");
+    batch.places.emplace(key, *community);
+    return std::move(*community);
+}
+
+Result<HouseholdId> home_in(Batch& batch, const Area& place) {
+    if (const auto known = batch.homes.find(place.code); known != batch.homes.end()) {
+        return known->second;
+    }
+    XH_TRY(household, ensure_household(batch.context, place, batch.import.id));
+    batch.homes.emplace(place.code, household);
+    return household;
+}
+
+// Whether this batch has been to the row's household before.
+bool home_stands(const Batch& batch, const ImportRecord& record) {
+    if (!batch.root) {
+        return false;
+    }
+    Area place = *batch.root;
+    const auto enter = [&](const std::string& name) {
+        const auto known = batch.places.find(place.code + "/" + name);
+        if (known == batch.places.end()) {
+            return false;
         }
-        place = community ? *community : *with_suffix;
+        place = known->second;
+        return true;
+    };
+    if (!record.community.empty() && place.level == AreaLevel::subdistrict &&
+        !enter(record.community)) {
+        return false;
+    }
+    for (const PlaceName& name : record.places) {
+        if (name.level > place.level && name.name != place.name && !enter(name.name)) {
+            return false;
+        }
+    }
+    return batch.homes.contains(place.code);
+}
+
+Result<Area> household_place(Batch& batch, const ImportRecord& record) {
+    if (!batch.root) {
+        XH_TRY(root, store::area(batch.context.tx, batch.import.area_code));
+        batch.root = std::move(root);
+    }
+    if (!batch.root) {
+        return fail(ErrorCode::invalid, "registry.no_such_area", "community");
+    }
+    Area place = *batch.root;
+    if (!record.community.empty() && place.level == AreaLevel::subdistrict) {
+        XH_TRY(community, community_in(batch, record.community));
+        place = std::move(community);
     }
     for (const PlaceName& name : record.places) {
         if (name.level > place.level && name.name != place.name) {
@@ -102,14 +158,65 @@ Done add_row(Batch& batch, const ImportRow& row, const ImportRecord& record) {
     }
     XH_TRY(alike, store::alike(context.tx, record.facts.name, record.facts.birth_date, phone_hash));
     XH_TRY(place, household_place(batch, record));
-    XH_TRY(household, ensure_household(context, place, batch.import.id));
+    XH_TRY(household, home_in(batch, place));
     XH_TRY(person, store_person(context, {record.facts, household, place.code, batch.import.id}));
     for (const PersonId other : alike) {
         XH_DO(store::insert_twin(context.tx, batch.import.id,
                                  {row.number, TwinKind::alike, person, other}));
     }
+    if (const std::string key = own_key_hash(context.services.vault, record); !key.empty()) {
+        XH_DO(store::put_sheet_key(context.tx, batch.import.area_code, key, person));
+    }
     batch.import.alike += alike.empty() ? 0 : 1;
     batch.households.insert(household);
+    return {};
+}
+
+// What stood in the way of one row leaves it out; the database's own faults put the whole batch off.
+Done leave_out_failed(Batch& batch, const ImportRow& row, const Done& failed) {
+    const Error& error = failed.error();
+    if (error.code != ErrorCode::invalid && error.code != ErrorCode::too_many &&
+        error.key != "registry.identity_number_taken") {
+        return failed;
+    }
+    batch.places.clear();  // Places made for the row went with it.
+    batch.homes.clear();
+    ++batch.import.bad;
+    return leave_out(batch, row, "bad", {{error.field, error.key}});
+}
+
+// Somebody registered before: what the row says otherwise is taken over.
+Done run_known_row(Batch& batch, const ImportRow& row, const ImportRecord& record,
+                   PersonId person) {
+    Context& context = batch.context;
+    XH_TRY(changed, store::changed_by_import(context.tx, batch.import.id, person));
+    XH_TRY(import, store::import_of_person(context.tx, person));
+    if (changed || import == batch.import.id) {
+        ++batch.import.duplicates;
+        return leave_out(batch, row, "duplicate",
+                         {{"identity_number", "registry.same_identity_in_sheet"}});
+    }
+    XH_TRY(found, difference(context, batch.import, record, person));
+    if (!found.wrong.empty()) {
+        ++batch.import.bad;
+        return leave_out(batch, row, "bad", found.wrong);
+    }
+    if (!found.any()) {
+        ++batch.import.same;
+        return {};
+    }
+    const Done taken = context.tx.nested([&]() -> Done {
+        std::optional<Area> home;
+        if (found.moves) {
+            XH_TRY(place, household_place(batch, record));
+            home = std::move(place);
+        }
+        return take_over(context, batch.import, row.number, found, home);
+    });
+    if (!taken) {
+        return leave_out_failed(batch, row, taken);
+    }
+    ++batch.import.updated;
     return {};
 }
 
@@ -123,27 +230,24 @@ Done run_row(Batch& batch, const ImportRow& row) {
         ++batch.import.bad;
         return leave_out(batch, row, "bad", record.wrong);
     }
-    if (const std::string& number = record.facts.secrets.identity_number; !number.empty()) {
-        const std::string hash =
-            batch.context.services.vault.lookup_hash("identity_number", number);
-        XH_TRY(known, store::person_by_identity(batch.context.tx, hash));
-        if (known) {
-            return put_duplicate(batch, row, *known);
-        }
+    XH_TRY(known, known_person(batch.context, batch.import, record));
+    if (known && batch.import.mode == ImportMode::update) {
+        return run_known_row(batch, row, record, *known);
+    }
+    if (known) {
+        return put_duplicate(batch, row, *known);
     }
     const auto alike_before = batch.import.alike;
-    const Done added = batch.context.tx.nested([&] { return add_row(batch, row, record); });
+    // Nothing can fail for the row's own reasons once its home stands; a savepoint would copy every page it touches.
+    const Done added = !batch.careful && home_stands(batch, record)
+                           ? add_row(batch, row, record)
+                           : batch.context.tx.nested([&] { return add_row(batch, row, record); });
     if (added) {
         ++batch.import.good;
         return {};
     }
-    if (added.error().code != ErrorCode::invalid && added.error().code != ErrorCode::too_many) {
-        return added;  // The database's fault, not the row's: the whole batch is tried again.
-    }
-    batch.places.clear();  // Places made for the row went with it.
     batch.import.alike = alike_before;
-    ++batch.import.bad;
-    return leave_out(batch, row, "bad", {{added.error().field, added.error().key}});
+    return leave_out_failed(batch, row, added);
 }
 
 // Children of households that this batch touched get the head or the eldest, as far as the sheet has come: a head who
@@ -171,6 +275,8 @@ Done remove_person(Context& context, const StoredPerson& person) {
     XH_DO(store::delete_tokens(context.tx, person.id, person.area_code,
                                search_tokens(person.name, person.pinyin, person.initials)));
     XH_DO(store::forget_guardian(context.tx, person.id));
+    XH_DO(store::forget_sheet_keys(context.tx, person.id));
+    XH_DO(store::drop_open_pairs(context.tx, person.id));
     XH_DO(store::delete_person(context.tx, person.id));
     return context.services.vault.destroy(context.tx, person.id, Purpose::identity);
 }
@@ -196,7 +302,7 @@ Done run_import_batch(Context& context, const Job& job) {
         return {};
     }
     StoredImport import = *found;
-    Batch batch{context, import, {}, {}};
+    Batch batch{context, import, {}, {}, {}, {}, job.tries > 0};
     XH_TRY(rows, open_chunk(context, import.id, import.chunk_next));
     for (const ImportRow& row : rows) {
         if (row.number > import.header_row) {
@@ -209,11 +315,15 @@ Done run_import_batch(Context& context, const Job& job) {
     if (import.chunk_next >= import.chunks) {
         import.state = ImportState::finished;
         import.finished_at = context.now;
-    } else {
-        XH_DO(jobs::schedule(context.tx, import_job, import.id, context.now, job.payload));
+        XH_DO(store::save_import(context.tx, import));
+        XH_DO(begin_daily_scan(context, job));
+        return audit_import(context, import);
     }
+    XH_DO(jobs::schedule(context.tx, import_job, import.id, context.now, job.payload));
     XH_DO(store::save_import(context.tx, import));
-    return tell_import(context, import);
+    // A screen need not move more often than eyes follow.
+    constexpr std::int64_t pieces_a_message = 4;
+    return import.chunk_next % pieces_a_message == 0 ? tell_import(context, import) : Done{};
 }
 
 Done run_undo_batch(Context& context, const Job& job) {
@@ -222,6 +332,12 @@ Done run_undo_batch(Context& context, const Job& job) {
         return {};
     }
     StoredImport import = *found;
+    XH_TRY(gave_back, restore_some(context, import, undo_people));
+    if (gave_back) {
+        XH_DO(jobs::schedule(context.tx, undo_job, import.id, context.now, job.payload));
+        XH_DO(store::save_import(context.tx, import));
+        return tell_import(context, import);
+    }
     XH_TRY(people, store::untouched(context.tx, import.id, undo_people));
     for (const StoredPerson& person : people) {
         XH_DO(remove_person(context, person));
@@ -235,14 +351,15 @@ Done run_undo_batch(Context& context, const Job& job) {
     }
     if (more) {
         XH_DO(jobs::schedule(context.tx, undo_job, import.id, context.now, job.payload));
-        return store::save_import(context.tx, import);
+        XH_DO(store::save_import(context.tx, import));
+        return tell_import(context, import);
     }
     XH_TRY(kept, store::count_people(context.tx, import.id));
-    import.kept = kept;
+    import.kept += kept;
     import.state = ImportState::undone;
     XH_DO(store::delete_left_rows(context.tx, import.id));
     XH_DO(store::save_import(context.tx, import));
-    return tell_import(context, import);
+    return audit_import(context, import);
 }
 
 Done purge_imports(Context& context, const Job&) {
@@ -250,7 +367,8 @@ Done purge_imports(Context& context, const Job&) {
     for (StoredImport& import : stale) {
         XH_DO(store::delete_chunks(context.tx, import.id));
         XH_DO(store::delete_left_rows(context.tx, import.id));
-        if (import.state != ImportState::finished) {
+        XH_DO(store::delete_import_changes(context.tx, import.id));
+        if (import.state == ImportState::uploaded || import.state == ImportState::mapped) {
             import.state = ImportState::expired;
             XH_DO(store::save_import(context.tx, import));
         }

@@ -1,24 +1,56 @@
 // public.hpp for people: what other rooms may ask.
 #include "platform/audit/audit.hpp"
+#include "platform/db/person_alias.hpp"
 #include "platform/host/room.hpp"
 #include "platform/host/services.hpp"
 #include "rooms/registry/actions.hpp"
 #include "rooms/registry/rules.hpp"
 #include "rooms/registry/rules_area.hpp"
 #include "rooms/registry/rules_search.hpp"
+#include "rooms/registry/store_import.hpp"
+#include "rooms/registry/store_merge.hpp"
 
 namespace xiuhua::registry {
 namespace {
 
-std::vector<PersonBrief> briefs(const std::vector<StoredPerson>& people) {
+// A guardian who was merged into another record is that other.
+Result<PersonBrief> standing_brief(Tx& tx, const StoredPerson& person) {
+    PersonBrief shown = brief(person);
+    if (shown.guardian) {
+        XH_TRY(guardian, person_alias::resolve(tx, *shown.guardian));
+        shown.guardian = guardian;
+    }
+    return shown;
+}
+
+Result<std::vector<PersonBrief>> briefs(Tx& tx, const std::vector<StoredPerson>& people) {
     std::vector<PersonBrief> out;
     for (const StoredPerson& person : people) {
-        out.push_back(brief(person));
+        XH_TRY(shown, standing_brief(tx, person));
+        out.push_back(std::move(shown));
     }
     return out;
 }
 
-Result<StoredPerson> load_unscoped(Context& context, PersonId id) {
+// Who asks for people's records wants those under the ids that were merged into them, too.
+Result<std::vector<PersonBrief>> with_other_ids(Tx& tx, std::vector<PersonBrief> people) {
+    std::vector<PersonId> ids;
+    for (const PersonBrief& person : people) {
+        ids.push_back(person.id);
+    }
+    XH_TRY(aliases, person_alias::of(tx, ids));
+    for (const person_alias::Alias& alias : aliases) {
+        const auto known = std::find(ids.begin(), ids.end(), alias.person) - ids.begin();
+        PersonBrief again = people[static_cast<std::size_t>(known)];
+        again.id = alias.alias;
+        people.push_back(std::move(again));
+    }
+    return people;
+}
+
+// What other rooms ask of an id is asked of the record that stands for it.
+Result<StoredPerson> load_unscoped(Context& context, PersonId asked) {
+    XH_TRY(id, person_alias::resolve(context.tx, asked));
     XH_TRY(found, store::person_unscoped(context.tx, id));
     if (!found) {
         return fail(ErrorCode::not_found, "registry.no_such_person");
@@ -74,12 +106,26 @@ Result<std::optional<PersonId>> guardian_in(Context& context, HouseholdId househ
 
 Result<std::optional<PersonBrief>> find_person(Tx& tx, const Scope& scope, PersonId id) {
     XH_TRY(found, store::person(tx, scope, id));
-    return found ? std::optional{brief(*found)} : std::nullopt;
+    if (found && !found->merged_into) {
+        XH_TRY(shown, standing_brief(tx, *found));
+        return std::optional{std::move(shown)};
+    }
+    XH_TRY(kept, person_alias::resolve(tx, id));
+    if (kept == id) {
+        return std::optional<PersonBrief>{};
+    }
+    // Who may see the one may see the other: an order of the record merged away keeps its area.
+    XH_TRY(standing, found ? store::person_unscoped(tx, kept) : store::person(tx, scope, kept));
+    if (!standing) {
+        return std::optional<PersonBrief>{};
+    }
+    XH_TRY(shown, standing_brief(tx, *standing));
+    return std::optional{std::move(shown)};
 }
 
 Result<std::vector<PersonBrief>> household_members(Tx& tx, const Scope& scope, HouseholdId id) {
     XH_TRY(found, store::members(tx, scope, id));
-    return briefs(found);
+    return briefs(tx, found);
 }
 
 Result<std::vector<PersonBrief>> search_people(Tx& tx, const Scope& scope, std::string_view text,
@@ -106,7 +152,7 @@ Result<std::vector<PersonBrief>> search_people(Tx& tx, const Scope& scope, std::
         }
         after = {hits.back().token, {hits.back().person.area_code, to_text(hits.back().person.id)}};
     }
-    return people;
+    return with_other_ids(tx, std::move(people));
 }
 
 Result<IdentityDetails> read_identity(Context& context, PersonId id, std::string_view purpose) {
@@ -121,7 +167,7 @@ Result<IdentityDetails> read_identity(Context& context, PersonId id, std::string
                          person.area_code,
                          std::string{purpose},
                          {}}));
-    XH_DO(store::mark_used(context.tx, id));
+    XH_DO(store::mark_used(context.tx, person.id));
     const std::string line = secrets.address.empty() ? "" : " " + secrets.address;
     return IdentityDetails{secrets.identity_number, secrets.phone, person.area_name + line};
 }
@@ -166,6 +212,15 @@ Result<PersonId> add_person(Context& context, HouseholdId household, const Perso
 }
 
 Done mark_open_order(Context& context, PersonId person, const std::optional<OrderId>& order) {
+    XH_TRY(kept, person_alias::resolve(context.tx, person));
+    if (kept != person) {
+        XH_TRY(before, store::person_unscoped(context.tx, person));
+        XH_TRY(standing, store::person_unscoped(context.tx, kept));
+        const bool its_own = before && standing && standing->open_order == before->open_order;
+        if (order || its_own) {
+            XH_DO(store::set_open_order(context.tx, kept, order));
+        }
+    }
     return store::set_open_order(context.tx, person, order);
 }
 
@@ -176,6 +231,11 @@ Result<std::int64_t> forget_person(Context& context, PersonId id) {
     }
     XH_DO(store::delete_tokens(context.tx, id, found->area_code,
                                search_tokens(found->name, found->pinyin, found->initials)));
+    XH_DO(store::forget_merges(context.tx, id));
+    XH_DO(store::forget_moves(context.tx, id));
+    XH_DO(store::forget_import_changes(context.tx, id));
+    XH_DO(store::forget_sheet_keys(context.tx, id));
+    XH_DO(store::drop_open_pairs(context.tx, id));
     return store::forget_person(context.tx, id, context.now);
 }
 

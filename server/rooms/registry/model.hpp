@@ -62,17 +62,19 @@ struct StoredPerson {
     std::optional<OrderId> open_order;
     std::int64_t version = 1;
     Instant created_at, updated_at;
+    std::optional<PersonId> merged_into;  // Out of lists and search since then; reached by its id.
 };
 BOOST_DESCRIBE_STRUCT(StoredPerson, (),
                       (id, household, area_code, area_name, zone, name, pinyin, initials, sex,
                        birth_date, identity_kind, identity_number, phone, address, relation,
-                       smartphone, guardian, open_order, version, created_at, updated_at))
+                       smartphone, guardian, open_order, version, created_at, updated_at,
+                       merged_into))
 
 struct StoredChange {
     std::int64_t version = 0;
     Instant at;
     UserId actor;
-    std::string kind;                 // "changed", "moved"
+    std::string kind;  // "changed", "moved", "merged", "merged_away", "unmerged", "imported"
     std::vector<std::string> fields;  // Names only.
     std::string reason;
 };

@@ -191,6 +191,20 @@ TEST_CASE("an export needs a reason, stays within the scope and shows no clear n
                  .get = "/api/registry/people/export.xlsx?reason=weekly",
                  .status = 403,
                  .lacks = {"PK"}});
+        app.run({.as = "lead_qian",
+                 .get = "/api/registry/people/export.csv",
+                 .status = 400,
+                 .has = {"registry.reason_missing"}});
+        app.run({.as = "lead_qian",
+                 .get = "/api/registry/people/export.csv?reason=weekly&text=江",
+                 .has = {"姓名,性别", "江小明", "138****0101"},
+                 .lacks = with({"高洁", "刘德福"})});
+        for (const char* as : {"worker_sun", "auditor_wei", "resident_jiang"}) {
+            app.run({.as = as,
+                     .get = "/api/registry/people/export.csv?reason=weekly",
+                     .status = 403,
+                     .lacks = with({"江小明"})});
+        }
     });
 }
 
@@ -234,6 +248,108 @@ TEST_CASE("a lead brings in a sheet, sees what stayed out, and takes it back") {
                  .events = {"registry.import_changed"}});
         app.settle();
         app.run({.as = "lead_qian", .get = "/api/registry/people?text=xinyi", .lacks = {"新一"}});
+    });
+}
+
+TEST_CASE("a sheet that comes again changes only what differs, says so before, and is taken back") {
+    on_each_engine([](TestApp& app) {
+        const auto bring = [&](const std::string& sheet, const char* mode,
+                               const std::vector<std::string>& foreseen) {
+            const std::string id = id_in(app.run({.as = "lead_qian",
+                                                  .post = "/api/registry/imports?filename=a.csv",
+                                                  .events = {"registry.import_changed"},
+                                                  .upload = sheet}));
+            app.run(
+                {.as = "lead_qian",
+                 .post = "/api/registry/imports/" + id + "/mapping",
+                 .body = std::string{R"({"header_row":1,"mode":")"} + mode +
+                         R"(","columns":{"own_key":0,"name":1,"phone":2,"building":3,"room":4}})",
+                 .has = foreseen,
+                 .lacks = {"13800007001", "13800007009"}});
+            app.run({.as = "lead_qian",
+                     .post = "/api/registry/imports/" + id + "/start",
+                     .body = "{}",
+                     .events = {"registry.import_changed"}});
+            app.settle();
+            return id;
+        };
+        bring("编号,姓名,手机,楼栋,房号\nA1,新一,13800007001,9,101\nA2,新二,13800007002,9,102\n",
+              "add", {"\"good\":2"});
+        const std::string id = bring(
+            "编号,姓名,手机,楼栋,房号\nA1,新一,13800007009,9,101\nA2,新二,,9,103\nA3,新三,,9,104\n",
+            "update",
+            {"\"good\":1", "\"updated\":2", "\"same\":0",
+             R"("field":"phone","before":"138****7001","after":"138****7009")",
+             R"("field":"household")"});
+        app.run({.as = "lead_qian",
+                 .get = "/api/registry/imports/" + id,
+                 .has = {"finished", "\"updated\":2", "\"good\":1"}});
+        app.run({.as = "lead_qian",
+                 .get = "/api/registry/people?text=xinyi",
+                 .has = {"138****7009", "101室"}});
+        app.run({.as = "lead_qian",
+                 .get = "/api/registry/people?text=xiner",
+                 .has = {"138****7002", "103室"}});
+        const std::string again = bring(
+            "编号,姓名,手机,楼栋,房号\nA1,新一,13800007009,9,101\nA2,新二,,9,103\nA3,新三,,9,104\n",
+            "update", {"\"good\":0", "\"updated\":0", "\"same\":3"});
+        app.run({.as = "lead_qian",
+                 .get = "/api/registry/imports/" + again,
+                 .has = {"\"same\":3", "\"updated\":0"}});
+        app.run(
+            {.as = "worker_sun", .post = "/api/registry/imports/" + id + "/cancel", .status = 403});
+        app.run({.as = "lead_qian",
+                 .post = "/api/registry/imports/" + id + "/cancel",
+                 .status = 409,
+                 .has = {"registry.import_state"}});
+        app.run({.as = "lead_qian",
+                 .post = "/api/registry/imports/" + id + "/undo",
+                 .has = {"undoing"},
+                 .events = {"registry.import_changed"}});
+        app.settle();
+        app.run({.as = "lead_qian",
+                 .get = "/api/registry/imports/" + id,
+                 .has = {"undone", "\"restored\":2", "\"removed\":1", "\"kept\":0"}});
+        app.run({.as = "lead_qian",
+                 .get = "/api/registry/people?text=xinyi",
+                 .has = {"138****7001"},
+                 .lacks = {"138****7009"}});
+        app.run({.as = "lead_qian", .get = "/api/registry/people?text=xiner", .has = {"102室"}});
+        app.run({.as = "lead_qian", .get = "/api/registry/people?text=xinsan", .lacks = {"新三"}});
+    });
+}
+
+TEST_CASE("an import that is stopped keeps what is in, and can be undone") {
+    on_each_engine([](TestApp& app) {
+        std::string sheet = "姓名,手机,楼栋,房号\n";
+        for (int i = 0; i < 600; ++i) {
+            sheet += "新" + std::to_string(i) + ",,9," + std::to_string(101 + i % 50) + "\n";
+        }
+        const std::string id = id_in(app.run({.as = "lead_qian",
+                                              .post = "/api/registry/imports?filename=a.csv",
+                                              .events = {"registry.import_changed"},
+                                              .upload = sheet}));
+        const std::string path = "/api/registry/imports/" + id;
+        app.run(
+            {.as = "lead_qian",
+             .post = path + "/mapping",
+             .body = R"({"header_row":1,"columns":{"name":0,"phone":1,"building":2,"room":3}})"});
+        app.run({.as = "lead_qian",
+                 .post = path + "/start",
+                 .body = "{}",
+                 .events = {"registry.import_changed"}});
+        app.run({.as = "lead_qian",
+                 .post = path + "/cancel",
+                 .has = {"cancelled"},
+                 .events = {"registry.import_changed"}});
+        app.settle();
+        app.run({.as = "lead_qian", .get = path, .has = {"cancelled", "\"rows\":600"}});
+        app.run({.as = "lead_qian",
+                 .post = path + "/undo",
+                 .has = {"undoing"},
+                 .events = {"registry.import_changed"}});
+        app.settle();
+        app.run({.as = "lead_qian", .get = path, .has = {"\"state\":\"undone\""}});
     });
 }
 

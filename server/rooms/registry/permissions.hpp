@@ -23,6 +23,9 @@ inline constexpr Permission disclose{
     {Role::command_post, Role::community_lead, Role::grid_worker, Role::reviewer, Role::medic}};
 inline constexpr Permission export_people{"registry.export",
                                           {Role::command_post, Role::community_lead}};
+// Two records of one person: who answers for the register of an area.
+inline constexpr Permission merge_people_permission{
+    "registry.merge", {Role::administrator, Role::command_post, Role::community_lead}};
 inline constexpr Permission import_people{"registry.import",
                                           {Role::administrator, Role::community_lead}};
 

@@ -1,5 +1,7 @@
 #include "rooms/registry/routes.hpp"
 
+#include <fmt/format.h>
+
 #include "platform/host/services.hpp"
 #include "rooms/registry/actions.hpp"
 #include "rooms/registry/permissions.hpp"
@@ -9,6 +11,7 @@ namespace {
 
 constexpr std::string_view xlsx_type =
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+constexpr std::string_view csv_type = "text/csv";  // Its encoding stands in its first bytes.
 
 void add_area_routes(Router& router) {
     router.view<AreaQuery, Page<Area>>(
@@ -24,6 +27,32 @@ void add_area_routes(Router& router) {
                                [](Context& context, const Request&, const AreaForm& form) {
                                    return make_area(context, form);
                                });
+}
+
+struct ExportRoute {
+    std::string_view route;
+    ExportFormat format;
+    std::string_view type, filename;
+};
+
+void add_export_route(Router& router, const ExportRoute& exported) {
+    Services& services = router.services();
+    router.raw<ExportQuery, Nothing, Nothing>(
+        exported.route, export_people,
+        [&services, exported](const Request& request, const Viewer& viewer) -> Result<Response> {
+            XH_TRY(query, json::parse_parameters<ExportQuery>(request.query));
+            XH_TRY(path,
+                   write_export({services, viewer, request.request_id}, query, exported.format));
+            Response response;
+            response.content_type = std::string{exported.type};
+            response.file = path;
+            response.remove_file_after = true;
+            response.headers.emplace_back(
+                "Content-Disposition",
+                fmt::format("attachment; filename=\"{}\"", exported.filename));
+            return response;
+        },
+        {.answer_type = exported.type});
 }
 
 }  // namespace
@@ -71,21 +100,10 @@ void add_people_routes(Router& router) {
             XH_TRY(id, request.path_id<HouseholdId>("id"));
             return see_household(context, id);
         });
-    Services& services = router.services();
-    router.raw<ExportQuery, Nothing, Nothing>(
-        "GET /api/registry/people/export.xlsx", export_people,
-        [&services](const Request& request, const Viewer& viewer) -> Result<Response> {
-            XH_TRY(query, json::parse_parameters<ExportQuery>(request.query));
-            XH_TRY(path, write_export(services, viewer, request.request_id, query));
-            Response response;
-            response.content_type = std::string{xlsx_type};
-            response.file = path;
-            response.remove_file_after = true;
-            response.headers.emplace_back("Content-Disposition",
-                                          "attachment; filename=\"people.xlsx\"");
-            return response;
-        },
-        {.answer_type = xlsx_type});
+    add_export_route(router, {"GET /api/registry/people/export.xlsx", ExportFormat::xlsx, xlsx_type,
+                              "people.xlsx"});
+    add_export_route(
+        router, {"GET /api/registry/people/export.csv", ExportFormat::csv, csv_type, "people.csv"});
 }
 
 }  // namespace xiuhua::registry

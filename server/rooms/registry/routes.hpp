@@ -5,5 +5,6 @@ namespace xiuhua::registry {
 
 void add_people_routes(Router& router);
 void add_import_routes(Router& router);
+void add_merge_routes(Router& router);
 
 }  // namespace xiuhua::registry

@@ -63,6 +63,10 @@ void add_import_routes(Router& router) {
         [](Context& context, const Request& request, const ImportStart& start) {
             return start_import(context, request.path_text("id"), start);
         });
+    router.act<Nothing, ImportView>("POST /api/registry/imports/{id}/cancel", import_people,
+                                    [](Context& context, const Request& request, const Nothing&) {
+                                        return cancel_import(context, request.path_text("id"));
+                                    });
     router.act<Nothing, ImportView>("POST /api/registry/imports/{id}/undo", import_people,
                                     [](Context& context, const Request& request, const Nothing&) {
                                         return undo_import(context, request.path_text("id"));

@@ -34,7 +34,8 @@ const std::vector<std::pair<ImportField, Titles>>& known_titles() {
         {room, {"房号", "室", "房间号", "门牌号", "户号", "室号", "房间", "门牌"}},
         {address,
          {"住址", "地址", "家庭住址", "现住址", "居住地址", "详细地址", "现居住地址", "家庭地址",
-          "address"}}};
+          "address"}},
+        {own_key, {"编号", "人员编号", "档案号", "档案编号", "系统编号"}}};
     return titles;
 }
 
@@ -105,15 +106,7 @@ class RowReader {
         }
         return normalise_line(row_.cells[static_cast<std::size_t>(found->second)]);
     }
-    bool is_blank() const {
-        for (const auto& [field, column] : mapping_) {
-            const auto index = static_cast<std::size_t>(column);
-            if (index < row_.cells.size() && !trim(row_.cells[index]).empty()) {
-                return false;
-            }
-        }
-        return true;
-    }
+    bool is_blank() const { return is_blank_row(row_.cells); }
     std::vector<FieldError> error_values() const {
         std::vector<FieldError> wrong;
         for (const auto& [field, column] : mapping_) {
@@ -163,6 +156,7 @@ void read_plain_cells(const RowReader& reader, ImportRecord& record) {
     }
     record.facts.relation = read_relation(reader.cell(ImportField::relation));
     record.community = reader.cell(ImportField::community);
+    record.own_key = reader.cell(ImportField::own_key);
 }
 
 // Columns of places first; a whole address fills the levels that no column names.
@@ -185,6 +179,7 @@ void read_places(const RowReader& reader, ImportRecord& record) {
         }
         record.facts.secrets.address = words.rest;
     }
+    record.says_home = names.contains(AreaLevel::household);
     if (!names.contains(AreaLevel::household)) {
         std::string head = reader.cell(ImportField::head_name);
         if (head.empty() && record.facts.relation == Relation::head) {
@@ -198,6 +193,11 @@ void read_places(const RowReader& reader, ImportRecord& record) {
 }
 
 }  // namespace
+
+bool is_blank_row(const std::vector<std::string>& cells) {
+    return std::all_of(cells.begin(), cells.end(),
+                       [](const std::string& cell) { return trim(cell).empty(); });
+}
 
 std::optional<ImportField> field_of_title(std::string_view title) {
     const std::string bare = bare_title(title);
@@ -366,6 +366,32 @@ ImportRecord read_record(const ImportRow& row, const ImportMapping& mapping, Dat
     return record;
 }
 
+Result<PersonFacts> updated_facts(const PersonFacts& stored, const ImportRecord& row, Date today) {
+    PersonFacts facts = stored;
+    const PersonFacts& said = row.facts;
+    facts.name = said.name;
+    if (said.sex != Sex::unknown) {
+        facts.sex = said.sex;
+    }
+    if (said.birth_date) {
+        facts.birth_date = said.birth_date;
+    }
+    if (!said.secrets.identity_number.empty()) {
+        facts.identity_kind = said.identity_kind;
+        facts.secrets.identity_number = said.secrets.identity_number;
+    }
+    if (!said.secrets.phone.empty()) {
+        facts.secrets.phone = said.secrets.phone;
+    }
+    if (!said.secrets.address.empty()) {
+        facts.secrets.address = said.secrets.address;
+    }
+    if (said.relation != Relation::unknown) {
+        facts.relation = said.relation;
+    }
+    return check_person(std::move(facts), today, Strictness::as_it_comes);
+}
+
 std::string reason_text(std::string_view key) {
     static const std::map<std::string_view, std::string_view> texts{
         {"registry.name_missing", "请填写姓名。"},
@@ -380,6 +406,8 @@ std::string reason_text(std::string_view key) {
         {"registry.bad_sex", "性别请填男或女。"},
         {"registry.same_identity_in_sheet", "与表中另一行的证件号码相同。"},
         {"registry.already_registered", "此证件号码已在册，未重复登记。"},
+        {"registry.registered_elsewhere", "此人登记在别的社区，本次导入不能改。"},
+        {"registry.identity_number_taken", "此证件号码已登记。"},
         {"registry.no_such_area", "没有这个区域。"},
         {"registry.area_full", "此处的编号已用完。"}};
     if (const auto found = texts.find(key); found != texts.end()) {

@@ -26,15 +26,20 @@ enum class ImportField {
     unit,
     room,
     address,  // A whole address in one column.
+    own_key,  // 编号: the sheet's own key of a row, by which it is known when the sheet comes again.
 };
 BOOST_DESCRIBE_ENUM(ImportField, name, identity_number, identity_kind, phone, sex, birth_date,
-                    relation, head_name, community, grid, estate, building, unit, room, address)
+                    relation, head_name, community, grid, estate, building, unit, room, address,
+                    own_key)
 
 struct ImportRow {
     std::int64_t number = 0;
     std::vector<std::string> cells;
 };
 BOOST_DESCRIBE_STRUCT(ImportRow, (), (number, cells))
+
+// Nothing but blanks in any cell: no row, neither read nor left out.
+bool is_blank_row(const std::vector<std::string>& cells);
 
 // Column from 0 by the field's name: as the contract speaks of it.
 using ImportMapping = std::map<std::string, std::int64_t>;
@@ -55,13 +60,19 @@ Relation read_relation(std::string_view text);
 
 // What a row says. `wrong` holds what could not be understood or is not allowed; with any of it the row stays out.
 struct ImportRecord {
-    bool is_blank = false;  // Nothing in any mapped column: not a row of data.
+    bool is_blank = false;  // Nothing in any column: not a row of data.
     PersonFacts facts;
     std::string community;          // Name, when the sheet has such a column.
     std::vector<PlaceName> places;  // From the grid down to the household.
+    std::string own_key;
+    bool says_home = false;  // Down to the door; else it is only a household to be in.
     std::vector<FieldError> wrong;
 };
 ImportRecord read_record(const ImportRow& row, const ImportMapping& mapping, Date today);
+
+// What a record says once a row of a later sheet is believed: whatever the row says replaces, what it leaves empty
+// stays. Checked as a record is.
+Result<PersonFacts> updated_facts(const PersonFacts& stored, const ImportRecord& row, Date today);
 
 // The Chinese text of a reason, for the file of errors that goes back to the office.
 std::string reason_text(std::string_view key);

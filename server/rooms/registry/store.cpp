@@ -10,7 +10,7 @@ namespace {
     "p.id, p.household_id, p.area_code, " AREA_FULL_NAME                             \
     ", a.zone, p.name, p.pinyin, p.initials, p.sex, p.birth_date, p.identity_kind, " \
     "p.identity_number, p.phone, p.address, p.relation, p.smartphone, p.guardian, "  \
-    "p.open_order, p.version, p.created_at, p.updated_at"
+    "p.open_order, p.version, p.created_at, p.updated_at, p.merged_into"
 #define PERSON_TABLES "registry_person p JOIN registry_area a ON a.code = p.area_code "
 
 constexpr Query find_person{
@@ -24,7 +24,8 @@ constexpr Query find_person_unscoped{"registry.find_person_unscoped",
 constexpr Query find_members{
     "registry.find_members",
     "SELECT " PERSON_COLUMNS " FROM " PERSON_TABLES
-    "WHERE p.household_id = ?1 AND EXISTS (SELECT 1 FROM scope_area s WHERE s.scope_id = ?2 "
+    "WHERE p.household_id = ?1 AND p.merged_into IS NULL AND EXISTS (SELECT 1 FROM scope_area s "
+    "WHERE s.scope_id = ?2 "
     "AND p.area_code BETWEEN s.code_first AND s.code_last) ORDER BY p.id LIMIT 500"};
 constexpr Query find_by_identity{"registry.find_by_identity",
                                  "SELECT id FROM registry_person WHERE identity_hash = ?1"};
@@ -59,9 +60,15 @@ constexpr Query empty_changes{
     "registry.forget_changes",
     "UPDATE registry_history SET before = NULL, reason = '' WHERE person_id = ?1"};
 
-constexpr Query add_token{
-    "registry.insert_token",
-    "INSERT INTO registry_search (token, area_code, person_id) VALUES (?1, ?2, ?3)"};
+// All tokens of a person in one statement: a round trip each is what an import on PostgreSQL would wait for.
+constexpr std::size_t tokens_a_statement = 8;
+std::string tokens_sql(std::size_t tokens) {
+    std::string sql = "INSERT INTO registry_search (token, area_code, person_id) VALUES ";
+    for (std::size_t i = 0; i < tokens; ++i) {
+        sql += (i == 0 ? "(?" : ", (?") + std::to_string(i + 3) + ", ?1, ?2)";
+    }
+    return sql;
+}
 constexpr Query drop_token{
     "registry.delete_token",
     "DELETE FROM registry_search WHERE token = ?1 AND area_code = ?2 AND person_id = ?3"};
@@ -84,8 +91,8 @@ constexpr Query list_changes{
 constexpr Query list_people{
     "registry.people_in",
     "SELECT " PERSON_COLUMNS " FROM " PERSON_TABLES
-    "WHERE p.area_code BETWEEN ?1 AND ?2 AND (p.area_code, p.id) > (?3, ?4) " PERSON_FILTERS(
-        "?5", "?6") "ORDER BY p.area_code, p.id LIMIT ?7"};
+    "WHERE p.area_code BETWEEN ?1 AND ?2 AND (p.area_code, p.id) > (?3, ?4) "
+    "AND p.merged_into IS NULL " PERSON_FILTERS("?5", "?6") "ORDER BY p.area_code, p.id LIMIT ?7"};
 
 #define BY_HASH(column)                                               \
     "SELECT " PERSON_COLUMNS " FROM " PERSON_TABLES "WHERE p." column \
@@ -109,12 +116,11 @@ constexpr Query by_token{
     "AND t.area_code BETWEEN s.code_first AND s.code_last) " PERSON_FILTERS(
         "?8", "?9") "ORDER BY t.token, t.area_code, t.person_id LIMIT ?10"};
 
-constexpr Query find_alike_born{
-    "registry.find_alike_born",
-    "SELECT id FROM registry_person WHERE birth_date = ?1 AND name = ?2 ORDER BY id LIMIT 5"};
-constexpr Query find_alike_phone{
-    "registry.find_alike_phone",
-    "SELECT id FROM registry_person WHERE phone_hash = ?1 AND name = ?2 ORDER BY id LIMIT 5"};
+constexpr Query find_alike{
+    "registry.find_alike",
+    "SELECT id FROM registry_person WHERE birth_date = ?1 AND name = ?2 AND merged_into IS NULL "
+    "UNION SELECT id FROM registry_person WHERE phone_hash = ?3 AND name = ?2 "
+    "ORDER BY 1 LIMIT 10"};
 
 struct OneId {
     PersonId id;
@@ -195,8 +201,21 @@ Result<std::int64_t> forget_person(Tx& tx, PersonId person, Instant now) {
 
 Done insert_tokens(Tx& tx, PersonId person, std::string_view area_code,
                    const std::vector<std::string>& tokens) {
-    for (const std::string& token : tokens) {
-        XH_DO(tx.exec(add_token, token, area_code, person));
+    static const std::vector<std::string> statements = [] {
+        std::vector<std::string> sql;
+        for (std::size_t count = 1; count <= tokens_a_statement; ++count) {
+            sql.push_back(tokens_sql(count));
+        }
+        return sql;
+    }();
+    for (std::size_t from = 0; from < tokens.size(); from += tokens_a_statement) {
+        const std::size_t count = std::min(tokens_a_statement, tokens.size() - from);
+        std::vector<db::Value> values{std::string{area_code}, to_text(person)};
+        for (std::size_t i = from; i < from + count; ++i) {
+            values.emplace_back(tokens[i]);
+        }
+        XH_DO(
+            tx.rows_with<std::int64_t>({"registry.insert_tokens", statements[count - 1]}, values));
     }
     return {};
 }
@@ -248,23 +267,10 @@ Result<std::vector<TokenHit>> people_by_token(Tx& tx, const Scope& scope, std::s
 Result<std::vector<PersonId>> alike(Tx& tx, std::string_view name,
                                     const std::optional<Date>& birth_date,
                                     const std::optional<std::string>& phone_hash) {
-    std::vector<PersonId> people;
-    const auto gather = [&](const std::vector<OneId>& found) {
-        for (const OneId& one : found) {
-            if (std::find(people.begin(), people.end(), one.id) == people.end()) {
-                people.push_back(one.id);
-            }
-        }
-    };
-    if (birth_date) {
-        XH_TRY(born, tx.rows<OneId>(find_alike_born, *birth_date, name));
-        gather(born);
+    if (!birth_date && !phone_hash) {
+        return std::vector<PersonId>{};
     }
-    if (phone_hash) {
-        XH_TRY(called, tx.rows<OneId>(find_alike_phone, *phone_hash, name));
-        gather(called);
-    }
-    return people;
+    return tx.rows<PersonId>(find_alike, birth_date, name, phone_hash);
 }
 
 }  // namespace xiuhua::registry::store

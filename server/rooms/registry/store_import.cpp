@@ -5,20 +5,23 @@ namespace {
 
 #define IMPORT_COLUMNS                                                                      \
     "id, filename, state, created_by, created_at, area_code, header_row, titles, mapping, " \
-    "sheet_rows, chunks, chunk_next, good, bad, duplicates, alike, removed, kept, finished_at"
+    "sheet_rows, chunks, chunk_next, good, bad, duplicates, alike, removed, kept, "         \
+    "finished_at, mode, updated, same, restored"
 #define IMPORT_SEEN                                                                \
     "(created_by = ?1 OR (area_code <> '' AND EXISTS (SELECT 1 FROM scope_area s " \
     "WHERE s.scope_id = ?2 AND area_code BETWEEN s.code_first AND s.code_last)))"
 
-constexpr Query add_import{"registry.insert_import",
-                           "INSERT INTO registry_import (" IMPORT_COLUMNS
-                           ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, "
-                           "?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)"};
+constexpr Query add_import{
+    "registry.insert_import",
+    "INSERT INTO registry_import (" IMPORT_COLUMNS
+    ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, "
+    "?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)"};
 constexpr Query save_import_row{
     "registry.save_import",
     "UPDATE registry_import SET state = ?2, area_code = ?3, header_row = ?4, titles = ?5, "
     "mapping = ?6, chunk_next = ?7, good = ?8, bad = ?9, duplicates = ?10, alike = ?11, "
-    "removed = ?12, kept = ?13, finished_at = ?14 WHERE id = ?1"};
+    "removed = ?12, kept = ?13, finished_at = ?14, mode = ?15, updated = ?16, same = ?17, "
+    "restored = ?18 WHERE id = ?1"};
 constexpr Query find_import{"registry.find_import", "SELECT " IMPORT_COLUMNS
                                                     " FROM registry_import "
                                                     "WHERE id = ?3 AND " IMPORT_SEEN};
@@ -32,8 +35,10 @@ constexpr Query list_stale{
     "registry.stale_imports",
     "SELECT " IMPORT_COLUMNS
     " FROM registry_import WHERE created_at < ?1 "
-    "AND state IN ('uploaded', 'mapped', 'finished') AND (state <> 'finished' OR EXISTS "
-    "(SELECT 1 FROM registry_import_row r WHERE r.import_id = registry_import.id)) "
+    "AND state IN ('uploaded', 'mapped', 'finished', 'cancelled') "
+    "AND (state IN ('uploaded', 'mapped') OR EXISTS (SELECT 1 FROM registry_import_row r "
+    "WHERE r.import_id = registry_import.id) OR EXISTS (SELECT 1 FROM registry_import_change c "
+    "WHERE c.import_id = registry_import.id)) "
     "ORDER BY created_at LIMIT ?2"};
 
 constexpr Query add_chunk{
@@ -69,6 +74,34 @@ constexpr Query list_twins{
     "WHERE import_id = ?1 AND (row_number > ?2 OR (row_number = ?2 AND other_id > ?3)) "
     "ORDER BY row_number, other_id LIMIT ?4"};
 
+constexpr Query add_change{
+    "registry.insert_import_change",
+    "INSERT INTO registry_import_change (import_id, row_number, person_id, version_after, before) "
+    "VALUES (?1, ?2, ?3, ?4, ?5)"};
+constexpr Query find_change{
+    "registry.changed_by_import",
+    "SELECT COUNT(*) FROM registry_import_change WHERE person_id = ?2 AND import_id = ?1"};
+constexpr Query list_changes{
+    "registry.import_changes",
+    "SELECT row_number, person_id, version_after, before FROM registry_import_change "
+    "WHERE import_id = ?1 ORDER BY row_number DESC LIMIT ?2"};
+constexpr Query drop_change{
+    "registry.delete_import_change",
+    "DELETE FROM registry_import_change WHERE import_id = ?1 AND row_number = ?2"};
+constexpr Query drop_changes{"registry.delete_import_changes",
+                             "DELETE FROM registry_import_change WHERE import_id = ?1"};
+constexpr Query drop_changes_of{"registry.forget_import_changes",
+                                "DELETE FROM registry_import_change WHERE person_id = ?1"};
+constexpr Query find_sheet_key{
+    "registry.person_by_sheet_key",
+    "SELECT person_id FROM registry_sheet_key WHERE area_code = ?1 AND key_hash = ?2"};
+constexpr Query save_sheet_key{
+    "registry.put_sheet_key",
+    "INSERT INTO registry_sheet_key (area_code, key_hash, person_id) VALUES (?1, ?2, ?3) "
+    "ON CONFLICT (area_code, key_hash) DO UPDATE SET person_id = excluded.person_id"};
+constexpr Query drop_sheet_keys{"registry.forget_sheet_keys",
+                                "DELETE FROM registry_sheet_key WHERE person_id = ?1"};
+
 constexpr Query find_mapping{
     "registry.find_import_mapping",
     "SELECT mapping FROM registry_import_mapping WHERE titles_digest = ?1"};
@@ -85,7 +118,7 @@ constexpr Query list_untouched{
     "registry.untouched_people",
     "SELECT p.id, p.household_id, p.area_code, '', a.zone, p.name, p.pinyin, p.initials, p.sex, "
     "p.birth_date, p.identity_kind, p.identity_number, p.phone, p.address, p.relation, "
-    "p.smartphone, p.guardian, p.open_order, p.version, p.created_at, p.updated_at "
+    "p.smartphone, p.guardian, p.open_order, p.version, p.created_at, p.updated_at, p.merged_into "
     "FROM registry_person p JOIN registry_area a ON a.code = p.area_code "
     "WHERE p.import_id = ?1 AND p.used = 0 AND p.version = 1 ORDER BY p.id LIMIT ?2"};
 constexpr Query count_of_import{"registry.count_people_of_import",
@@ -137,13 +170,13 @@ Done insert_import(Tx& tx, const StoredImport& i) {
     return done(tx.exec(add_import, i.id, i.filename, i.state, i.created_by, i.created_at,
                         i.area_code, i.header_row, i.titles, i.mapping, i.sheet_rows, i.chunks,
                         i.chunk_next, i.good, i.bad, i.duplicates, i.alike, i.removed, i.kept,
-                        i.finished_at));
+                        i.finished_at, i.mode, i.updated, i.same, i.restored));
 }
 
 Done save_import(Tx& tx, const StoredImport& i) {
     return done(tx.exec(save_import_row, i.id, i.state, i.area_code, i.header_row, i.titles,
                         i.mapping, i.chunk_next, i.good, i.bad, i.duplicates, i.alike, i.removed,
-                        i.kept, i.finished_at));
+                        i.kept, i.finished_at, i.mode, i.updated, i.same, i.restored));
 }
 
 Result<std::optional<StoredImport>> import(Tx& tx, const Viewer& viewer, std::string_view id) {
@@ -199,6 +232,44 @@ Done insert_twin(Tx& tx, std::string_view import, const Twin& twin) {
 Result<std::vector<Twin>> twins(Tx& tx, std::string_view import, const TwinCursor& after,
                                 int limit) {
     return tx.rows<Twin>(list_twins, import, after.row_number, after.other_id, limit);
+}
+
+Done insert_import_change(Tx& tx, std::string_view import, const StoredImportChange& c) {
+    return done(tx.exec(add_change, import, c.row_number, c.person, c.version_after, c.before));
+}
+
+Result<bool> changed_by_import(Tx& tx, std::string_view import, PersonId person) {
+    XH_TRY(found, tx.row<std::int64_t>(find_change, import, person));
+    return found.value_or(0) > 0;
+}
+
+Result<std::vector<StoredImportChange>> import_changes(Tx& tx, std::string_view import, int limit) {
+    return tx.rows<StoredImportChange>(list_changes, import, limit);
+}
+
+Done delete_import_change(Tx& tx, std::string_view import, std::int64_t row_number) {
+    return done(tx.exec(drop_change, import, row_number));
+}
+
+Done delete_import_changes(Tx& tx, std::string_view import) {
+    return done(tx.exec(drop_changes, import));
+}
+
+Done forget_import_changes(Tx& tx, PersonId person) {
+    return done(tx.exec(drop_changes_of, person));
+}
+
+Result<std::optional<PersonId>> person_by_sheet_key(Tx& tx, std::string_view area,
+                                                    std::string_view key_hash) {
+    return tx.row<PersonId>(find_sheet_key, area, key_hash);
+}
+
+Done put_sheet_key(Tx& tx, std::string_view area, std::string_view key_hash, PersonId person) {
+    return done(tx.exec(save_sheet_key, area, key_hash, person));
+}
+
+Done forget_sheet_keys(Tx& tx, PersonId person) {
+    return done(tx.exec(drop_sheet_keys, person));
 }
 
 Result<std::optional<ImportMapping>> remembered_mapping(Tx& tx, std::string_view digest) {

@@ -5,8 +5,12 @@
 
 namespace xiuhua::registry {
 
-enum class ImportState { uploaded, mapped, running, finished, undoing, undone, expired };
-BOOST_DESCRIBE_ENUM(ImportState, uploaded, mapped, running, finished, undoing, undone, expired)
+enum class ImportState { uploaded, mapped, running, cancelled, finished, undoing, undone, expired };
+BOOST_DESCRIBE_ENUM(ImportState, uploaded, mapped, running, cancelled, finished, undoing, undone,
+                    expired)
+// add: a person who is registered already stays as they are; update: what the sheet says otherwise is taken over.
+enum class ImportMode { add, update };
+BOOST_DESCRIBE_ENUM(ImportMode, add, update)
 
 struct StoredImport {
     std::string id, filename;
@@ -20,11 +24,17 @@ struct StoredImport {
     std::int64_t sheet_rows = 0, chunks = 0, chunk_next = 0;
     std::int64_t good = 0, bad = 0, duplicates = 0, alike = 0, removed = 0, kept = 0;
     std::optional<Instant> finished_at;
+    ImportMode mode = ImportMode::add;
+    std::int64_t updated = 0,
+                 same = 0;      // Rows of people registered before: changed, or as they were.
+    std::int64_t restored = 0;  // Changed people to whom undoing gave back what they were.
+
+    std::int64_t rows_done() const { return good + bad + duplicates + updated + same; }
 };
 BOOST_DESCRIBE_STRUCT(StoredImport, (),
                       (id, filename, state, created_by, created_at, area_code, header_row, titles,
                        mapping, sheet_rows, chunks, chunk_next, good, bad, duplicates, alike,
-                       removed, kept, finished_at))
+                       removed, kept, finished_at, mode, updated, same, restored))
 
 enum class TwinKind { same_identity, alike };
 BOOST_DESCRIBE_ENUM(TwinKind, same_identity, alike)
@@ -71,6 +81,27 @@ struct TwinCursor {
 };
 Result<std::vector<Twin>> twins(Tx& tx, std::string_view import, const TwinCursor& after,
                                 int limit);
+
+// What a row changed of somebody who was registered before.
+struct StoredImportChange {
+    std::int64_t row_number = 0;
+    PersonId person;
+    std::int64_t version_after = 0;
+    std::optional<Bytes> before;
+};
+BOOST_DESCRIBE_STRUCT(StoredImportChange, (), (row_number, person, version_after, before))
+Done insert_import_change(Tx& tx, std::string_view import, const StoredImportChange& change);
+Result<bool> changed_by_import(Tx& tx, std::string_view import, PersonId person);
+// The last rows first.
+Result<std::vector<StoredImportChange>> import_changes(Tx& tx, std::string_view import, int limit);
+Done delete_import_change(Tx& tx, std::string_view import, std::int64_t row_number);
+Done delete_import_changes(Tx& tx, std::string_view import);
+Done forget_import_changes(Tx& tx, PersonId person);
+
+Result<std::optional<PersonId>> person_by_sheet_key(Tx& tx, std::string_view area,
+                                                    std::string_view key_hash);
+Done put_sheet_key(Tx& tx, std::string_view area, std::string_view key_hash, PersonId person);
+Done forget_sheet_keys(Tx& tx, PersonId person);
 
 Result<std::optional<ImportMapping>> remembered_mapping(Tx& tx, std::string_view titles_digest);
 Done remember_mapping(Tx& tx, std::string_view titles_digest, const ImportMapping& mapping,

@@ -1,21 +1,21 @@
 #include "rooms/registry/views.hpp"
 
 #include "kernel/mask.hpp"
+#include "platform/db/person_alias.hpp"
 #include "platform/host/services.hpp"
 #include "rooms/access/public.hpp"
 #include "rooms/registry/rules.hpp"
-#include "rooms/registry/store.hpp"
+#include "rooms/registry/store_merge.hpp"
 
 namespace xiuhua::registry {
 namespace {
 
-Result<std::string> opened(Context& context, PersonId person, std::string_view column,
+Result<std::string> opened(PersonKey& key, std::string_view column,
                            const std::optional<Bytes>& sealed) {
     if (!sealed) {
         return std::string{};
     }
-    auto plain =
-        context.services.vault.open(context.tx, person, Purpose::identity, column, *sealed);
+    auto plain = key.open(column, *sealed);
     if (!plain && plain.error().key == "vault.destroyed") {
         return std::string{};  // Destroyed looks like never known.
     }
@@ -42,13 +42,54 @@ Result<std::vector<PersonChangeView>> history_view(Context& context, PersonId pe
     return views;
 }
 
+Result<std::string> place_name(Context& context, const std::string& code) {
+    XH_TRY(area, store::area(context.tx, code));
+    return area ? area->full_name : std::string{};
+}
+
+Result<std::vector<PersonMoveView>> moves_view(Context& context, PersonId person,
+                                               const std::vector<PersonChangeView>& history) {
+    XH_TRY(moves, store::moves(context.tx, person));
+    std::vector<PersonMoveView> views;
+    for (const StoredMove& move : moves) {
+        PersonMoveView view;
+        view.version = move.version;
+        view.moved_on = move.moved_on;
+        view.from_household = move.from_household;
+        view.to_household = move.to_household;
+        XH_TRY(from, place_name(context, move.from_area));
+        XH_TRY(to, place_name(context, move.to_area));
+        view.from = std::move(from);
+        view.to = std::move(to);
+        for (const PersonChangeView& change : history) {
+            if (change.version == move.version) {
+                view.at = change.at;
+                view.actor_name = change.actor_name;
+                view.reason = change.reason;
+            }
+        }
+        views.push_back(std::move(view));
+    }
+    return views;
+}
+
+// Who an id means by now, with a name.
+Result<std::optional<GuardianView>> standing(Context& context, std::optional<PersonId> person) {
+    if (!person) {
+        return std::optional<GuardianView>{};
+    }
+    XH_TRY(id, person_alias::resolve(context.tx, *person));
+    XH_TRY(found, store::person_unscoped(context.tx, id));
+    return found ? std::optional{GuardianView{found->id, found->name}} : std::nullopt;
+}
+
 }  // namespace
 
 Result<Secrets> open_secrets(Context& context, const StoredPerson& person) {
-    XH_TRY(number,
-           opened(context, person.id, "registry_person.identity_number", person.identity_number));
-    XH_TRY(phone, opened(context, person.id, "registry_person.phone", person.phone));
-    XH_TRY(address, opened(context, person.id, "registry_person.address", person.address));
+    const auto key = context.services.vault.key_of(context.tx, person.id, Purpose::identity);
+    XH_TRY(number, opened(*key, "registry_person.identity_number", person.identity_number));
+    XH_TRY(phone, opened(*key, "registry_person.phone", person.phone));
+    XH_TRY(address, opened(*key, "registry_person.address", person.address));
     return Secrets{std::move(number), std::move(phone), std::move(address)};
 }
 
@@ -101,14 +142,14 @@ Result<PersonView> person_view(Context& context, const StoredPerson& person) {
     view.version = person.version;
     view.created_at = person.created_at;
     view.updated_at = person.updated_at;
-    if (person.guardian) {
-        XH_TRY(guardian, store::person_unscoped(context.tx, *person.guardian));
-        if (guardian) {
-            view.guardian = GuardianView{guardian->id, guardian->name};
-        }
-    }
+    XH_TRY(guardian, standing(context, person.guardian));
+    view.guardian = std::move(guardian);
+    XH_TRY(merged, standing(context, person.merged_into));
+    view.merged_into = std::move(merged);
     XH_TRY(history, history_view(context, person.id));
     view.history = std::move(history);
+    XH_TRY(moves, moves_view(context, person.id, view.history));
+    view.moves = std::move(moves);
     return view;
 }
 

@@ -28,6 +28,19 @@ struct PersonChangeView {
 };
 BOOST_DESCRIBE_STRUCT(PersonChangeView, (), (version, at, actor_name, kind, reason, fields))
 
+// A change of household: between which, on which day, by whom and why.
+struct PersonMoveView {
+    std::int64_t version = 0;  // Of the change it belongs to.
+    Date moved_on;
+    std::string from, to;  // The places' names.
+    HouseholdId from_household, to_household;
+    Instant at;
+    std::string actor_name, reason;
+};
+BOOST_DESCRIBE_STRUCT(PersonMoveView, (),
+                      (version, moved_on, from, to, from_household, to_household, at, actor_name,
+                       reason))
+
 struct GuardianView {
     PersonId id;
     std::string name;
@@ -52,12 +65,14 @@ struct PersonView {
     std::int64_t version = 0;
     Instant created_at, updated_at;
     std::vector<PersonChangeView> history;
+    std::vector<PersonMoveView> moves;        // Newest first.
+    std::optional<GuardianView> merged_into;  // The record that stands for this one now.
 };
 BOOST_DESCRIBE_STRUCT(PersonView, (),
                       (id, name, pinyin, sex, birth_date, age, area_code, address_text,
                        address_masked, zone, identity_kind, phone_masked, identity_masked, relation,
                        smartphone, household, guardian, open_order, version, created_at, updated_at,
-                       history))
+                       history, moves, merged_into))
 
 struct HouseholdView {
     HouseholdId id;

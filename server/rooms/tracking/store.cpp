@@ -1,5 +1,6 @@
 #include "rooms/tracking/store.hpp"
 
+#include "platform/db/person_alias.hpp"
 #include "rooms/tracking/store_sql.hpp"
 
 namespace xiuhua::tracking::store {
@@ -27,10 +28,10 @@ constexpr Query find_in_scope{"tracking.find_watch", "SELECT " XH_WATCH_COLUMNS
 constexpr Query find_by_order{"tracking.find_watch_by_order",
                               "SELECT " XH_WATCH_COLUMNS
                               " FROM tracking_watch o WHERE o.order_id = ?1"};
-constexpr Query find_of_person{"tracking.watches_of_person",
-                               "SELECT " XH_WATCH_COLUMNS
-                               " FROM tracking_watch o WHERE o.person = ?1 "
-                               "ORDER BY o.order_id DESC"};
+constexpr Query find_of_person{
+    "tracking.watches_of_person",
+    "SELECT " XH_WATCH_COLUMNS
+    " FROM tracking_watch o WHERE o.person IN " XH_IDS_OF_PERSON("?1") " ORDER BY o.order_id DESC"};
 constexpr Query find_ended{"tracking.ended_until",
                            "SELECT " XH_WATCH_COLUMNS
                            " FROM tracking_watch o WHERE o.state = 'ended' AND o.ended_at <= ?1 "

@@ -1,3 +1,4 @@
+#include "platform/db/person_alias.hpp"
 #include "rooms/tracking/store.hpp"
 #include "rooms/tracking/store_sql.hpp"
 
@@ -41,7 +42,8 @@ constexpr Query find_grant{"tracking.live_grant",
                            "AND o.closes_at > ?3 ORDER BY o.closes_at DESC, o.id DESC LIMIT 1"};
 constexpr Query find_grants{"tracking.grants_of_person",
                             "SELECT " XH_GRANT_COLUMNS
-                            " FROM tracking_grant o WHERE o.person = ?1 ORDER BY o.id DESC "
+                            " FROM tracking_grant o WHERE o.person IN " XH_IDS_OF_PERSON(
+                                "?1") " ORDER BY o.id DESC "
                             "LIMIT ?2"};
 constexpr Query end_grants{"tracking.close_grants",
                            "UPDATE tracking_grant SET closes_at = ?2 WHERE order_id = ?1 "

@@ -49,11 +49,18 @@ export const movePerson = (id: string, body: PersonMove, idempotencyKey: string)
   post('/api/registry/people/{id}/move', { path: { id }, body, idempotencyKey })
 export const disclose = (id: string, field: SealedField, reason: string) =>
   post('/api/registry/people/{id}/disclosure', { path: { id }, body: { field, reason } })
-export const exportPeople = async (query: QueryOf<'/api/registry/people/export.xlsx'>) =>
-  save(await blob('/api/registry/people/export.xlsx', { query }), 'people.xlsx')
+export const exportPeople = async (
+  query: QueryOf<'/api/registry/people/export.xlsx'>,
+  format: string,
+) =>
+  format === 'csv'
+    ? save(await blob('/api/registry/people/export.csv', { query }), 'people.csv')
+    : save(await blob('/api/registry/people/export.xlsx', { query }), 'people.xlsx')
 export const readHousehold = (id: string) => get('/api/registry/households/{id}', { path: { id } })
 export const accessesOf = (id: string) => get('/api/privacy/people/{id}/accesses', { path: { id } })
 
+export type ImportMappingForm = Schema['ImportMappingForm']
+export type ImportMode = Schema['ImportMode']
 export type ImportState = Schema['ImportState']
 export type ImportColumn = Schema['ImportColumn']
 export type ImportView = Schema['ImportView']
@@ -69,8 +76,49 @@ export const mapImport = (id: string, body: Schema['ImportMappingForm']) =>
   post('/api/registry/imports/{id}/mapping', { path: { id }, body })
 export const startImport = (id: string) =>
   post('/api/registry/imports/{id}/start', { path: { id }, body: {} })
+export const cancelImport = (id: string) =>
+  post('/api/registry/imports/{id}/cancel', { path: { id } })
 export const undoImport = (id: string) => post('/api/registry/imports/{id}/undo', { path: { id } })
 export const listTwins = (id: string, after: string, signal?: AbortSignal) =>
   get('/api/registry/imports/{id}/duplicates', { path: { id }, query: { after }, signal })
 export const saveErrors = async (id: string) =>
   save(await blob('/api/registry/imports/{id}/errors.xlsx', { path: { id } }), 'errors.xlsx')
+
+export type Pair = Schema['PairView']
+export type PairSummary = Schema['PairSummary']
+export type Likeness = Schema['Likeness']
+export type MergeField = Schema['MergeField']
+export type MergePreview = Schema['MergePreview']
+export type MergeView = Schema['MergeView']
+export type MergeRun = Schema['MergeRunView']
+export type MergeResult = Schema['MergeResultView']
+
+export const likenesses = everyOf<Likeness>()(['exact', 'likely', 'possible'])
+
+export const listPairs = (query: QueryOf<'/api/registry/duplicates'>) =>
+  get('/api/registry/duplicates', { query })
+export const readPairSummary = () => get('/api/registry/duplicates/summary')
+export const searchPairs = () => post('/api/registry/duplicates/search')
+export const decidePair = (a: string, b: string, apart: boolean) =>
+  post('/api/registry/duplicates/decision', { body: { a, b, apart } })
+export const previewMerge = (kept: string, gone: string, taken?: MergeField[]) =>
+  get('/api/registry/merges/preview', {
+    query: { kept, gone, ...(taken ? { taken: taken.join(',') } : {}) },
+  })
+export const mergePeople = (body: Schema['MergeForm'], idempotencyKey: string) =>
+  post('/api/registry/merges', { body, idempotencyKey })
+export const undoMerge = (id: string) => post('/api/registry/merges/{id}/undo', { path: { id } })
+export const splitMerge = (id: string, reason: string) =>
+  post('/api/registry/merges/{id}/split', { path: { id }, body: { reason } })
+export const listMerges = (query: QueryOf<'/api/registry/merges'>) =>
+  get('/api/registry/merges', { query })
+export const listMergeRuns = async () => (await get('/api/registry/merge-runs')).items
+export const startMergeRun = (reason: string) =>
+  post('/api/registry/merge-runs', { body: { reason } })
+export const readMergeRun = (id: string) => get('/api/registry/merge-runs/{id}', { path: { id } })
+export const cancelMergeRun = (id: string) =>
+  post('/api/registry/merge-runs/{id}/cancel', { path: { id } })
+export const undoMergeRun = (id: string) =>
+  post('/api/registry/merge-runs/{id}/undo', { path: { id } })
+export const mergeResults = (id: string, after?: number) =>
+  get('/api/registry/merge-runs/{id}/results', { path: { id }, query: { after } })

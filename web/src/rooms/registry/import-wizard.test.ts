@@ -14,9 +14,13 @@ const view = (state: ImportView['state'], more: Partial<ImportView> = {}): Impor
   good: 0,
   bad: 0,
   duplicates: 0,
+  mode: 'add',
+  updated: 0,
+  same: 0,
   alike: 0,
   removed: 0,
   kept: 0,
+  restored: 0,
   created_at: '2026-11-24T01:00:00Z',
   mapping: {},
   columns: [],
@@ -42,8 +46,10 @@ describe('the import wizard', () => {
     expect(mappingOf(choose(choices, 1, 'name'))).toEqual({ name: 1 })
     expect(mappingOf(choose(choices, 0, ''))).toEqual({})
   })
-  it('counts every row read towards the end', () => {
-    expect(progress(view('running', { rows_done: 100 }))).toBe(50)
-    expect(progress(view('running', { rows: 0 }))).toBe(0)
+  it('counts rows while importing and people while undoing', () => {
+    expect(progress(view('running', { rows_done: 100 }))).toEqual({ done: 100, total: 200 })
+    expect(progress(view('undoing', { good: 90, updated: 10, removed: 40, restored: 10 }))).toEqual(
+      { done: 50, total: 100 },
+    )
   })
 })

@@ -18,6 +18,7 @@ export const importFields = [
   'unit',
   'room',
   'address',
+  'own_key',
 ] as const
 
 export function stepOf(view: ImportView | null, previewed: boolean): WizardStep {
@@ -59,6 +60,12 @@ export function mappingOf(choices: Record<number, string>): Record<string, numbe
   return mapping
 }
 
-export function progress(view: ImportView): number {
-  return view.rows > 0 ? Math.min(100, Math.round((view.rows_done / view.rows) * 100)) : 0
+/** How far undoing has come counts people, importing counts rows. */
+export function progress(view: ImportView): { done: number; total: number } {
+  return view.state === 'undoing' || view.state === 'undone'
+    ? {
+        done: view.removed + view.restored + view.kept,
+        total: Math.max(view.good + view.updated, view.removed + view.restored + view.kept),
+      }
+    : { done: Math.min(view.rows_done, view.rows), total: view.rows }
 }

@@ -1,4 +1,4 @@
-import { Upload, UserFilled } from '@element-plus/icons-vue'
+import { CopyDocument, Upload, UserFilled } from '@element-plus/icons-vue'
 import { defineRoom } from '@/platform/room'
 import { listPeople } from './api'
 import { texts } from './texts'
@@ -19,6 +19,14 @@ export default defineRoom({
       permission: read,
     },
     {
+      title: 'duplicates.title',
+      path: '/duplicates',
+      group: 'people',
+      order: 14,
+      icon: CopyDocument,
+      permission: 'registry.merge',
+    },
+    {
       title: 'import.title',
       path: '/imports',
       group: 'people',
@@ -34,6 +42,19 @@ export default defineRoom({
       title: 'person.title',
       under: '/people',
       component: () => import('./pages/PersonPage.vue'),
+    },
+    {
+      path: '/duplicates',
+      title: 'duplicates.title',
+      permission: 'registry.merge',
+      component: () => import('./pages/DuplicatesPage.vue'),
+    },
+    {
+      path: '/duplicates/merge',
+      title: 'merge.title',
+      under: '/duplicates',
+      permission: 'registry.merge',
+      component: () => import('./pages/MergePage.vue'),
     },
     {
       path: '/imports',
