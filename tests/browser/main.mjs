@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { begin, check, Stopped, summary } from './checks.mjs'
 import { Play } from './people.mjs'
 import { importSheet } from './part-import.mjs'
+import { importCsv } from './part-import-csv.mjs'
 import { keyboardOnly, orderHousehold } from './part-order.mjs'
 import { papersOf } from './part-papers.mjs'
 import { reportsAndAlerts, transferAndRelease } from './part-days.mjs'
@@ -46,6 +47,7 @@ play.looks = values.look
 
 const parts = [
   ['import', importSheet],
+  ['import of a list', importCsv],
   ['order', orderHousehold],
   ['keyboard', keyboardOnly],
   ['papers', papersOf],
