@@ -25,14 +25,17 @@ extern const Room room;
 namespace xiuhua::operation {
 extern const Room room;
 }
+namespace xiuhua::ledger {
+extern const Room room;
+}
 // (rooms)
 
 namespace xiuhua::app {
 
 std::span<const Room* const> rooms() {
     static const std::vector<const Room*> list{
-        &access::room,    &policy::room,    &registry::room, &privacy::room,
-        &documents::room, &isolation::room, &tracking::room, &operation::room,
+        &access::room,    &policy::room,   &registry::room,  &privacy::room, &documents::room,
+        &isolation::room, &tracking::room, &operation::room, &ledger::room,
         // (list)
     };
     return list;

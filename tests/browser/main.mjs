@@ -5,6 +5,7 @@ import { begin, check, Stopped, summary } from './checks.mjs'
 import { Play } from './people.mjs'
 import { importSheet } from './part-import.mjs'
 import { mergePeople } from './part-merge.mjs'
+import { importCsv } from './part-import-csv.mjs'
 import { keyboardOnly, orderHousehold } from './part-order.mjs'
 import { papersOf } from './part-papers.mjs'
 import { reportsAndAlerts, transferAndRelease } from './part-days.mjs'
@@ -48,6 +49,7 @@ play.looks = values.look
 const parts = [
   ['import', importSheet],
   ['merge', mergePeople],
+  ['import of a list', importCsv],
   ['order', orderHousehold],
   ['keyboard', keyboardOnly],
   ['papers', papersOf],

@@ -39,6 +39,28 @@ async function telephoned(one, order, temperature) {
   await one.sees(temperature)
 }
 
+/** Somebody stood at the door: what was found is there to be read, and who found it. */
+async function visited(one, order) {
+  const note = '上门看过，一家人都好，门口放了蔬菜'
+  await one.go(`/orders/${order}?tab=visits`)
+  await one.sees('还没有走访')
+  await begin(one, '记走访')
+  if (one.play.looks) await look(one, 'visit', { english: false })
+  await one.dialog.getByText('需要帮助', { exact: true }).click()
+  await one.dialog.getByRole('button', { name: '提交', exact: true }).click()
+  await one.dialog.getByText('此项必填').first().waitFor() // Whoever needs help: with what?
+  await one.dialog.getByText('在家，情况好', { exact: true }).click()
+  await one.dialog.getByLabel('备注').fill(note)
+  await one.dialog.getByRole('button', { name: '提交', exact: true }).click()
+  await one.dialog.waitFor({ state: 'detached' })
+  const row = one.row(note)
+  await row.waitFor()
+  const words = await row.innerText()
+  check('the visit says how and what', /上门/.test(words) && /在家，情况好/.test(words), words)
+  await one.page.getByRole('tab', { name: '经过' }).click()
+  await one.sees('走访')
+}
+
 const alertRow = (one, person, kind) => one.row(person.name).filter({ hasText: kind })
 const atLevel = (one, person, kind, level) =>
   alertRow(one, person, kind).filter({ has: one.page.getByText(level, { exact: true }) })
@@ -66,6 +88,7 @@ export async function reportsAndAlerts(play) {
     await telephoned(worker, quickOrder, well)
     await telephoned(worker, illOrder, fever)
   })
+  await step('the worker visits one of them and logs it', play, () => visited(worker, quickOrder))
   await step('the status report, the fifth paper, is made', play, () =>
     make(worker, illOrder, paperNames.report),
   )

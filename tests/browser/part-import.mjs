@@ -7,7 +7,7 @@ const community = '姚桥社区'
 const file = `${community}人员登记表.xlsx`
 const means = ['姓名', '证件号码', '电话', '楼栋', '单元', '房号']
 
-async function chooseArea(one, names) {
+export async function chooseArea(one, names) {
   await one.page.locator('.area .el-cascader').click()
   const menus = one.page.locator('.el-cascader-panel').filter({ visible: true })
   for (const [depth, name] of names.entries()) {
@@ -21,7 +21,7 @@ async function chooseArea(one, names) {
 }
 
 /** A figure of the result by its name. */
-async function figure(one, name) {
+export async function figure(one, name) {
   const pair = one.page.locator('dl > div').filter({ hasText: name }).first()
   return Number((await pair.locator('dd').innerText()).replace(/\D/g, ''))
 }

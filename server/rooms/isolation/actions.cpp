@@ -27,27 +27,6 @@ Result<std::optional<access::UserBrief>> user_for(Tx& tx, UserId id, std::span<c
     return std::optional<access::UserBrief>{};
 }
 
-struct Assigned {
-    UserId worker;
-    std::string worker_name;
-    std::optional<UserId> medic;
-};
-Result<Assigned> assigned_for(Context& context, const AssignmentForm& form,
-                              const std::string& area_code, const std::string& path) {
-    XH_TRY(worker, user_for(context.tx, form.worker, worker_roles, area_code));
-    if (!worker) {
-        return fail(ErrorCode::invalid, "isolation.worker_not_for_area", path + "worker");
-    }
-    if (form.medic) {
-        constexpr Role medic_roles[] = {Role::medic};
-        XH_TRY(medic, user_for(context.tx, *form.medic, medic_roles, area_code));
-        if (!medic) {
-            return fail(ErrorCode::invalid, "isolation.medic_not_for_area", path + "medic");
-        }
-    }
-    return Assigned{worker->id, worker->name, form.medic};
-}
-
 // The people of an order, each in scope and without an order of their own; all at fault are named.
 Result<std::vector<registry::PersonBrief>> people_to_isolate(Context& context,
                                                              const OrderForm& form,
@@ -191,6 +170,22 @@ Decider decider_of(const Viewer& viewer) {
 }
 
 }  // namespace
+
+Result<Assigned> assigned_for(Context& context, const AssignmentForm& form,
+                              const std::string& area_code, const std::string& path) {
+    XH_TRY(worker, user_for(context.tx, form.worker, worker_roles, area_code));
+    if (!worker) {
+        return fail(ErrorCode::invalid, "isolation.worker_not_for_area", path + "worker");
+    }
+    if (form.medic) {
+        constexpr Role medic_roles[] = {Role::medic};
+        XH_TRY(medic, user_for(context.tx, *form.medic, medic_roles, area_code));
+        if (!medic) {
+            return fail(ErrorCode::invalid, "isolation.medic_not_for_area", path + "medic");
+        }
+    }
+    return Assigned{worker->id, worker->name, form.medic};
+}
 
 Result<std::vector<Order>> make_orders(Context& context, const OrderForm& form) {
     XH_TRY(policy, isolation_policy(context));

@@ -117,6 +117,33 @@ Done settle_alerts(Context& context, Order& order, std::optional<AlertKind> kind
     return {};
 }
 
+Done undo_report_alerts(Context& context, Order& order, const HealthReport& report) {
+    XH_TRY(policy, alerts_policy(context));
+    XH_TRY(alerts, store::alerts_of(context.tx, order.id));
+    for (store::StoredAlert& item : alerts) {
+        Alert& alert = item.alert;
+        const bool raised_by_it = alert.kind == AlertKind::fever && alert.occasions == 1 &&
+                                  alert.window_key == to_text(report.id) &&
+                                  alert.state != AlertState::closed;
+        const bool settled_by_it = alert.kind == AlertKind::report_missing &&
+                                   alert.finding == AlertFinding::resolved &&
+                                   alert.closed_at == report.filed_at;
+        if (raised_by_it) {
+            XH_TRY(closed, close(std::move(alert), context.viewer.user, AlertFinding::false_alarm,
+                                 context.now));
+            XH_TRY(saved, store::save(context.tx, std::move(closed)));
+            --order.alerts_open;
+            XH_DO(announce(context, saved, "closed"));
+        } else if (settled_by_it) {
+            XH_TRY(saved,
+                   store::save(context.tx, reopen(std::move(alert), policy.rules, context.now)));
+            ++order.alerts_open;
+            XH_DO(announce(context, saved, "raised"));
+        }
+    }
+    return {};
+}
+
 Result<AlertRow> acknowledge_alert(Context& context, AlertId id) {
     XH_TRY(policy, alerts_policy(context));
     XH_TRY(alert, alert_in_scope(context, id));

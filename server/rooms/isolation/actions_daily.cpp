@@ -10,12 +10,6 @@ namespace {
 
 constexpr std::size_t symptoms_max = 12;  // As many as there are words.
 
-struct Taken {
-    HealthValues values;
-    ReportSource source = ReportSource::self;
-    Instant at;
-};
-
 Done settle_report_missing(Context& context, Order& order, const Window& window) {
     XH_TRY(open, store::open_alerts_of(context.tx, order.id));
     for (const Alert& alert : open) {
@@ -26,7 +20,28 @@ Done settle_report_missing(Context& context, Order& order, const Window& window)
     return {};
 }
 
-Result<HealthReportView> file(Context& context, Order order, const Taken& taken) {
+// For jobs: the order if it is still active.
+Result<std::optional<Order>> still_active(Context& context, OrderId id) {
+    XH_TRY(order, store::find(context.tx, id));
+    if (!order || order->state != OrderState::active) {
+        return std::optional<Order>{};
+    }
+    return std::move(order);
+}
+
+Done raise_and_save(Context& context, Order& order, AlertKind kind, const std::string& occasion) {
+    XH_TRY(raised, raise_alert(context, order, kind, occasion));
+    if (!raised) {
+        return {};
+    }
+    XH_TRY(saved, store::save(context.tx, std::move(order)));
+    order = saved;
+    return tell_order(context, order, "isolation.order_changed");
+}
+
+}  // namespace
+
+Result<HealthReportView> file_taken(Context& context, Order order, const TakenReport& taken) {
     XH_TRY(policy, isolation_policy(context));
     XH_DO(check_report(order, taken.values, taken.at, policy.rules, context.now));
     if (taken.values.symptoms.size() > symptoms_max) {
@@ -65,36 +80,15 @@ Result<HealthReportView> file(Context& context, Order order, const Taken& taken)
                             taken.values.mood};
 }
 
-// For jobs: the order if it is still active.
-Result<std::optional<Order>> still_active(Context& context, OrderId id) {
-    XH_TRY(order, store::find(context.tx, id));
-    if (!order || order->state != OrderState::active) {
-        return std::optional<Order>{};
-    }
-    return std::move(order);
-}
-
-Done raise_and_save(Context& context, Order& order, AlertKind kind, const std::string& occasion) {
-    XH_TRY(raised, raise_alert(context, order, kind, occasion));
-    if (!raised) {
-        return {};
-    }
-    XH_TRY(saved, store::save(context.tx, std::move(order)));
-    order = saved;
-    return tell_order(context, order, "isolation.order_changed");
-}
-
-}  // namespace
-
 Result<HealthReportView> file_report(Context& context, OrderId id, const ReportForm& form) {
     if (form.source == ReportSource::self) {
         return fail(ErrorCode::invalid, "isolation.self_report_is_the_persons", "source");
     }
     XH_TRY(order, order_in_scope(context, id));
-    return file(context, std::move(order),
-                {{form.temperature, form.symptoms, form.mood},
-                 form.source,
-                 form.taken_at.value_or(context.now)});
+    return file_taken(context, std::move(order),
+                      {{form.temperature, form.symptoms, form.mood},
+                       form.source,
+                       form.taken_at.value_or(context.now)});
 }
 
 Result<HealthReportView> file_own_report(Context& context, const OwnReportForm& form) {
@@ -107,10 +101,10 @@ Result<HealthReportView> file_own_report(Context& context, const OwnReportForm& 
     if (!order) {
         return fail(ErrorCode::not_found, "isolation.no_order_of_yours");
     }
-    return file(context, std::move(*order),
-                {{form.temperature, form.symptoms, form.mood},
-                 ReportSource::self,
-                 form.taken_at.value_or(context.now)});
+    return file_taken(context, std::move(*order),
+                      {{form.temperature, form.symptoms, form.mood},
+                       ReportSource::self,
+                       form.taken_at.value_or(context.now)});
 }
 
 Result<VisitView> log_visit(Context& context, OrderId id, const VisitForm& form) {
@@ -151,10 +145,7 @@ Result<VisitView> log_visit(Context& context, OrderId id, const VisitForm& form)
 Result<Order> make_order_paper(Context& context, OrderId id, const OrderPaperForm& form) {
     XH_TRY(policy, isolation_policy(context));
     XH_TRY(order, order_in_scope(context, id));
-    const bool for_release = form.kind == PaperKind::release_notice;
-    if (for_release ? order.state != OrderState::released : order.state != OrderState::active) {
-        return fail(ErrorCode::conflict, "isolation.paper_not_due");
-    }
+    XH_DO(check_paper(order, form.kind));
     XH_DO(make_paper(context, order, form.kind));
     XH_TRY(papers, count_papers(context, order, policy.rules));
     XH_TRY(saved, store::save(context.tx, std::move(order)));

@@ -196,12 +196,12 @@ Result<ReleaseFacts> release_facts(Context& context, const Order& order,
     return facts;
 }
 
-Result<Page<OrderRow>> list_orders(Context& context, const OrderFilter& filter) {
-    XH_TRY(policy, isolation_policy(context));
+Result<store::OrderQuery> query_for(Context& context, const OrderFilter& filter,
+                                    const IsolationPolicy& policy) {
     store::OrderQuery query;
     query.filter = filter;
     query.today = office_date(context.now);
-    query.window_key = window_at(policy.rules, context.now).key;
+    query.window_key = window_at(policy, context.now).key;
     if (filter.text) {
         XH_TRY(people, registry::search_people(context.tx, context.viewer.scope, *filter.text,
                                                text_people_max));
@@ -209,6 +209,12 @@ Result<Page<OrderRow>> list_orders(Context& context, const OrderFilter& filter) 
             query.people.push_back(person.id);
         }
     }
+    return query;
+}
+
+Result<Page<OrderRow>> list_orders(Context& context, const OrderFilter& filter) {
+    XH_TRY(policy, isolation_policy(context));
+    XH_TRY(query, query_for(context, filter, policy.rules));
     const int shown = std::clamp(filter.limit.value_or(page_rows_default), 1, page_rows_max);
     query.limit = shown + 1;
     XH_TRY(found, store::list_orders(context.tx, context.viewer.scope, query));

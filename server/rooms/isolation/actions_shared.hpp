@@ -36,6 +36,17 @@ inline constexpr std::string_view alert_column = "isolation_alert.note";
 inline constexpr std::string_view screening_column = "isolation_screening.answers";
 
 Result<Order> order_in_scope(Context& context, OrderId id);
+// What the ledger's filters mean now: people found by the search word, today, the open window.
+Result<store::OrderQuery> query_for(Context& context, const OrderFilter& filter,
+                                    const IsolationPolicy& policy);
+// Who becomes responsible, if that is somebody's work at that place. Faults name `path` + "worker" / "medic".
+struct Assigned {
+    UserId worker;
+    std::string worker_name;
+    std::optional<UserId> medic;
+};
+Result<Assigned> assigned_for(Context& context, const AssignmentForm& form,
+                              const std::string& area_code, const std::string& path);
 
 // ---- how a change is told
 Done tell_order(Context& context, const Order& order, std::string_view kind);
@@ -62,7 +73,18 @@ Result<bool> raise_alert(Context& context, Order& order, AlertKind kind,
 Done settle_alerts(Context& context, Order& order, std::optional<AlertKind> kind,
                    AlertFinding finding);
 
+// A report was taken back: the fever alert that it alone had raised was a false alarm, and what it had settled as
+// having come is missing again. Changes `order` as raise_alert does.
+Done undo_report_alerts(Context& context, Order& order, const HealthReport& report);
+
 // ---- the days
+struct TakenReport {
+    HealthValues values;
+    ReportSource source = ReportSource::self;
+    Instant at;
+};
+// The one way a report comes in, whoever enters it.
+Result<HealthReportView> file_taken(Context& context, Order order, const TakenReport& taken);
 // Sets each check of the order to its next time, or takes them all away when the order has ended.
 Done schedule_checks(Context& context, const Order& order, const IsolationPolicy& policy);
 Done schedule_paper_check(Context& context, const Order& order);

@@ -310,7 +310,7 @@ BOOST_DESCRIBE_ENUM(Mood, calm, low, anxious, distressed)
 struct HealthValues {
     double temperature = 0;
     std::vector<Symptom> symptoms;
-    Mood mood = Mood::calm;
+    std::optional<Mood> mood;  // Absent when nobody asked: a list entered in one go has no moods.
 };
 BOOST_DESCRIBE_STRUCT(HealthValues, (), (temperature, symptoms, mood))
 struct HealthReport {

@@ -41,6 +41,10 @@ inline constexpr Permission todo{
     {Role::grid_worker, Role::community_lead, Role::reviewer, Role::medic, Role::command_post}};
 inline constexpr Permission export_orders{
     "isolation.export", {Role::community_lead, Role::reviewer, Role::command_post}};
+// To follow one's own acts on many orders; each kind of act asks for its own permission besides.
+inline constexpr Permission bulk{
+    "isolation.bulk",
+    {Role::grid_worker, Role::community_lead, Role::reviewer, Role::command_post}};
 inline constexpr Permission own{"isolation.own", {Role::resident}};
 
 }  // namespace xiuhua::isolation::permissions

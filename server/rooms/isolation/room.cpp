@@ -1,12 +1,15 @@
 #include "platform/host/room.hpp"
 
-#include "rooms/isolation/actions.hpp"
+#include "rooms/isolation/actions_bulk.hpp"
+#include "rooms/isolation/actions_calendar.hpp"
 #include "rooms/isolation/permissions.hpp"
 #include "rooms/isolation/routes.hpp"
 
 namespace xiuhua::isolation {
 namespace {
 
+constexpr std::chrono::minutes forget_looks_at{30};  // Past midnight: yesterday's are done with.
+constexpr std::chrono::minutes purge_bulks_at{40};
 constexpr std::string_view ground =
     "PIPL 13(1)(3)(4), 28: statutory duty in a public health emergency; Law on Prevention of "
     "Infectious Diseases";
@@ -62,12 +65,23 @@ std::optional<std::string> render_order(const StoredEvent& event, const Viewer& 
     return std::nullopt;
 }
 
+// Progress of an act on many orders, for whoever asked for it.
+std::optional<std::string> render_bulk(const StoredEvent& event, const Viewer& viewer) {
+    const auto patch = json::parse<BulkPatch>(event.payload.text);
+    if (!patch || patch->made_by != viewer.user) {
+        return std::nullopt;
+    }
+    return live_frame(event);
+}
+
 void add_live(Live& live) {
+    live.on("isolation.bulk_changed", render_bulk);
     for (const char* kind :
          {"isolation.order_made", "isolation.order_confirmed", "isolation.order_refused",
           "isolation.order_extended", "isolation.order_transferred", "isolation.order_withdrawn",
           "isolation.order_released", "isolation.order_reassigned", "isolation.order_paper_made",
-          "isolation.order_changed", "isolation.report_filed", "isolation.visit_logged"}) {
+          "isolation.order_changed", "isolation.report_filed", "isolation.report_withdrawn",
+          "isolation.visit_logged"}) {
         live.on(kind, render_order);
     }
     for (const char* kind : {"isolation.alert_raised", "isolation.alert_escalated",
@@ -102,6 +116,8 @@ Done on_document(Context& context, const StoredEvent& event) {
 void join(RoomHost& host) {
     add_order_routes(host.router());
     add_daily_routes(host.router());
+    add_bulk_routes(host.router());
+    add_calendar_routes(host.router());
     add_export_route(host.router());
     add_live(host.services().live);
     host.personal(personal_fields);
@@ -116,6 +132,11 @@ void join(RoomHost& host) {
     host.on_job("isolation.paper_check", by_id(check_papers));
     host.on_job("isolation.days_over", by_id(check_days));
     host.on_job("isolation.escalate_alert", by_id(escalate_alert));
+    host.on_job(std::string{bulk_job}, by_id(run_bulk));
+    host.daily("isolation.purge_bulks", purge_bulks_at,
+               [](Context& context, const Job&) { return purge_bulks(context); });
+    host.daily("isolation.forget_looks", forget_looks_at,
+               [](Context& context, const Job&) { return forget_looks(context); });
     for (const char* kind : {"documents.made", "documents.handed_over", "documents.signed"}) {
         host.on_event(kind, "isolation.completeness", on_document);
     }

@@ -249,6 +249,14 @@ PaperLine paper_line(const Order& order, const PaperRule& rule, std::optional<Pa
 
 }  // namespace
 
+Done check_paper(const Order& order, PaperKind kind) {
+    const bool for_release = kind == PaperKind::release_notice;
+    if (order.state != (for_release ? OrderState::released : OrderState::active)) {
+        return fail(ErrorCode::conflict, "isolation.paper_not_due");
+    }
+    return {};
+}
+
 Completeness completeness(const Order& order, const std::vector<PaperFact>& papers,
                           const IsolationPolicy& policy, Instant now) {
     Completeness result;

@@ -68,6 +68,9 @@ std::vector<ReleaseCondition> release_conditions(const Order& order, const Relea
 int day_of(const Order& order, Date today);  // 1 on the first day, days at most, 0 before it.
 int age_on(Date birth_date, Date today);
 
+// A release notice is for who is released, every other paper for who is isolated: `conflict` isolation.paper_not_due.
+Done check_paper(const Order& order, PaperKind kind);
+
 Completeness completeness(const Order& order, const std::vector<PaperFact>& papers,
                           const IsolationPolicy& policy, Instant now);
 struct StepFacts {
@@ -93,6 +96,17 @@ std::optional<Window> next_owed_window(const Order& order, const IsolationPolicy
 // The latest owed window whose deadline has passed: after downtime only this one is asked about.
 std::optional<Window> latest_overdue_window(const Order& order, const IsolationPolicy& policy,
                                             Instant now);
+// Every window of these office days, and the one of a key ("2026-03-02/1") if there is such.
+std::vector<Window> windows_of(const IsolationPolicy& policy, Date from, Date to);
+std::optional<Window> window_of_key(const IsolationPolicy& policy, std::string_view key);
+// When a report that is entered for a whole window was taken, since nobody noted the minute: now while the window is
+// open, its deadline when it has passed. `invalid` isolation.window_not_open while it is still to come.
+Result<Instant> taken_in_window(const Window& window, Instant now);
+inline constexpr int report_undo_minutes =
+    10;  // A slip is noticed at once, or corrected by a report.
+// A slip may be taken back by whoever entered it, on behalf, within those minutes: `conflict`
+// isolation.undo_not_yours / undo_too_late.
+Done check_withdrawal(const HealthReport& report, UserId user, Instant now);
 // `invalid` isolation.report_too_late / report_in_future / temperature…; `conflict` isolation.not_active.
 Done check_report(const Order& order, const HealthValues& values, Instant taken_at,
                   const IsolationPolicy& policy, Instant now);
@@ -111,6 +125,8 @@ Result<Alert> acknowledge(Alert alert, UserId user, const AlertsPolicy& policy, 
 // Whether a person may answer an alert of the kind so; `resolved` and `order_ended` are the program's.
 bool answers(AlertKind kind, AlertFinding finding);
 Result<Alert> close(Alert alert, UserId user, AlertFinding finding, Instant now);
+// What had seemed to have come has not: an alert that the program closed as resolved stands open again.
+Alert reopen(Alert alert, const AlertsPolicy& policy, Instant now);
 struct Assignee {
     UserId id;
     std::string name;

@@ -108,6 +108,48 @@ std::optional<Window> latest_overdue_window(const Order& order, const IsolationP
     return std::nullopt;
 }
 
+std::vector<Window> windows_of(const IsolationPolicy& policy, Date from, Date to) {
+    std::vector<Window> windows;
+    const int count = static_cast<int>(policy.report_windows.size());
+    for (Date day = from; day <= to; day += std::chrono::days{1}) {
+        for (int index = 0; index < count; ++index) {
+            windows.push_back(window_number(policy, day, index));
+        }
+    }
+    return windows;
+}
+
+std::optional<Window> window_of_key(const IsolationPolicy& policy, std::string_view key) {
+    const std::size_t slash = key.find('/');
+    const auto day = parse_date(key.substr(0, slash));
+    if (slash == std::string_view::npos || !day) {
+        return std::nullopt;
+    }
+    for (Window& window : windows_of(policy, *day, *day)) {
+        if (window.key == key) {
+            return std::move(window);
+        }
+    }
+    return std::nullopt;
+}
+
+Result<Instant> taken_in_window(const Window& window, Instant now) {
+    if (window.opens > now) {
+        return fail(ErrorCode::invalid, "isolation.window_not_open", "window_key");
+    }
+    return window.ends > now ? now : window.due;
+}
+
+Done check_withdrawal(const HealthReport& report, UserId user, Instant now) {
+    if (report.source == ReportSource::self || report.filed_by != user) {
+        return fail(conflict("isolation.undo_not_yours"));
+    }
+    if (report.filed_at + std::chrono::minutes{report_undo_minutes} < now) {
+        return fail(conflict("isolation.undo_too_late"));
+    }
+    return {};
+}
+
 Done check_report(const Order& order, const HealthValues& values, Instant taken_at,
                   const IsolationPolicy& policy, Instant now) {
     if (order.state != OrderState::active) {
@@ -217,6 +259,15 @@ Result<Alert> close(Alert alert, UserId user, AlertFinding finding, Instant now)
     alert.closed_at = now;
     alert.finding = finding;
     alert.due_at.reset();
+    return alert;
+}
+
+Alert reopen(Alert alert, const AlertsPolicy& policy, Instant now) {
+    alert.state = AlertState::open;
+    alert.closed_by.reset();
+    alert.closed_at.reset();
+    alert.finding.reset();
+    alert.due_at = alert_due_at(policy, alert.kind, alert.level, now);
     return alert;
 }
 

@@ -37,6 +37,58 @@ TEST_CASE("a report may be entered a day late, not later, and not from the futur
     CHECK_FALSE(check_report(ended, {36.5, {}, Mood::calm}, now, policy, now));
 }
 
+TEST_CASE("a cell of the calendar is a window: now while it is open, its deadline afterwards") {
+    const auto policy = shipped<IsolationPolicy>("isolation");
+    const auto windows = windows_of(policy, day("2026-03-01"), day("2026-03-02"));
+    REQUIRE(windows.size() == 4);
+    CHECK(windows.front().key == "2026-03-01/1");
+    CHECK(windows.back().key == "2026-03-02/2");
+    struct Row {
+        std::string_view key;
+        int hour;
+        std::string_view outcome;
+    };
+    for (const Row& row :
+         {Row{"2026-03-02/1", 5, "isolation.window_not_open"}, Row{"2026-03-02/1", 6, "06:00"},
+          Row{"2026-03-02/1", 15, "15:00"}, Row{"2026-03-02/1", 16, "10:00"},
+          Row{"2026-03-02/1", 23, "10:00"}, Row{"2026-03-02/2", 23, "23:00"},
+          Row{"2026-03-02/3", 9, "none"}, Row{"2026-03-02/0", 9, "none"},
+          Row{"2026-03-02", 9, "none"}, Row{"evening", 9, "none"}, Row{"", 9, "none"}}) {
+        CAPTURE(row.key);
+        CAPTURE(row.hour);
+        const auto window = window_of_key(policy, row.key);
+        if (!window) {
+            CHECK(row.outcome == "none");
+            continue;
+        }
+        const auto taken = taken_in_window(*window, at("2026-03-02", row.hour));
+        if (!taken) {
+            CHECK(taken.error().key == row.outcome);
+            continue;
+        }
+        CHECK(*taken == office_instant(window->day, *parse_time_of_day(row.outcome)));
+        CHECK(window_at(policy, *taken).key == row.key);
+    }
+}
+
+TEST_CASE("a slip is taken back by whoever entered it on behalf, for ten minutes") {
+    HealthReport report;
+    report.source = ReportSource::telephone;
+    report.filed_by = worker;
+    report.filed_at = at("2026-03-02", 9);
+    const auto check = [&](UserId user, Instant now) {
+        const auto done = check_withdrawal(report, user, now);
+        return done ? std::string{"ok"} : done.error().key;
+    };
+    CHECK(check(worker, report.filed_at) == "ok");
+    CHECK(check(worker, report.filed_at + minutes{10}) == "ok");
+    CHECK(check(worker, report.filed_at + minutes{10} + std::chrono::milliseconds{1}) ==
+          "isolation.undo_too_late");
+    CHECK(check(reviewer, report.filed_at) == "isolation.undo_not_yours");
+    report.source = ReportSource::self;
+    CHECK(check(worker, report.filed_at) == "isolation.undo_not_yours");
+}
+
 TEST_CASE("a visit is owed every second day until the last") {
     const auto policy = shipped<IsolationPolicy>("isolation");
     Order order = active_order();

@@ -65,70 +65,6 @@ constexpr Query insert_part{"isolation.take_part",
 constexpr Query update_parts{"isolation.end_parts",
                              "UPDATE isolation_part SET ended_at = ?2 WHERE order_id = ?1"};
 
-constexpr std::string_view sort_sql(OrderSort sort) {
-    switch (sort) {
-        case OrderSort::end_date:
-            return " ORDER BY o.end_date, o.id";
-        case OrderSort::last_report:
-            return " ORDER BY o.last_report_at, o.id";
-        case OrderSort::made:
-            break;
-    }
-    return " ORDER BY o.id DESC";
-}
-
-void add_cursor(Where& where, OrderSort sort, const std::string& after) {
-    if (after.empty()) {
-        return;
-    }
-    const std::size_t split = after.find('~');
-    const std::string value = after.substr(0, split);
-    const std::string id = split == std::string::npos ? value : after.substr(split + 1);
-    switch (sort) {
-        case OrderSort::made:
-            where.add("o.id < ?", id);
-            break;
-        case OrderSort::end_date:
-            where.add("(o.end_date, o.id) > (?, ?)", value, id);
-            break;
-        case OrderSort::last_report:
-            where.add("(o.last_report_at, o.id) > (?, ?)",
-                      static_cast<std::int64_t>(std::strtoll(value.c_str(), nullptr, 10)), id);
-            break;
-    }
-}
-
-void add_due(Where& where, OrderDue due, const OrderQuery& query) {
-    switch (due) {
-        case OrderDue::report:
-            where.add("o.state = 'active' AND o.last_report_window < ?", query.window_key);
-            where.add("o.start_date <= ? AND o.end_date >= ?", query.today, query.today);
-            break;
-        case OrderDue::paper:
-            where.add("o.papers_due_at IS NOT NULL");
-            break;
-        case OrderDue::release:
-            where.add("o.state = 'active' AND o.end_date < ?", query.today);
-            break;
-        case OrderDue::alert:
-            where.add("o.alerts_open > 0");
-            break;
-    }
-}
-
-void add_text(Where& where, const OrderQuery& query) {
-    const std::string& text = *query.filter.text;
-    where.add("(o.number >= ? AND o.number < ?", text, text + "~");
-    if (!query.people.empty()) {
-        where.append(" OR o.person IN (");
-        for (std::size_t i = 0; i < query.people.size(); ++i) {
-            where.append(i == 0 ? "?" : ", ?", query.people[i]);
-        }
-        where.append(")");
-    }
-    where.append(")");
-}
-
 }  // namespace
 
 Result<std::string> next_number(Tx& tx, int year) {
@@ -184,52 +120,6 @@ Result<std::vector<Order>> orders_of_person(Tx& tx, PersonId person) {
 Result<Bytes> reason_of(Tx& tx, OrderId id) {
     XH_TRY(reason, tx.row<Bytes>(find_reason, id));
     return reason.value_or(Bytes{});
-}
-
-Result<std::vector<Order>> list_orders(Tx& tx, const Scope& scope, const OrderQuery& query) {
-    const OrderFilter& filter = query.filter;
-    const OrderSort sort = filter.sort.value_or(OrderSort::made);
-    Where where;
-    if (filter.state) {
-        where.add("o.state = ?", *filter.state);
-    }
-    if (filter.area) {
-        where.add("o.area_code BETWEEN ? AND ?", *filter.area, area_code_last(*filter.area));
-    }
-    if (filter.worker) {
-        where.add("o.worker = ?", *filter.worker);
-    }
-    if (filter.due) {
-        add_due(where, *filter.due, query);
-    }
-    if (filter.text) {
-        add_text(where, query);
-    }
-    // A single narrow area is a range of its index; a wide one is better walked in the order of the list.
-    constexpr std::size_t community_digits = 12;
-    if (scope.area_codes.size() == 1 && scope.area_codes.front().size() > community_digits) {
-        const std::string& code = scope.area_codes.front();
-        where.add("o.area_code BETWEEN ? AND ?", code, area_code_last(code));
-    }
-    where.add(XH_IN_SCOPE("?"), scope.id);
-    add_cursor(where, sort, filter.after.value_or(""));
-    where.append(sort_sql(sort));
-    where.append(" LIMIT ?", query.limit);
-    const std::string sql = "SELECT " XH_ORDER_COLUMNS " FROM isolation_order o" + where.sql();
-    return tx.rows_with<Order>({"isolation.list_orders", sql}, where.values());
-}
-
-std::string cursor_of(const Order& order, OrderSort sort) {
-    switch (sort) {
-        case OrderSort::end_date:
-            return to_text(order.end_date) + "~" + to_text(order.id);
-        case OrderSort::last_report:
-            return std::to_string(order.last_report_at.time_since_epoch().count()) + "~" +
-                   to_text(order.id);
-        case OrderSort::made:
-            break;
-    }
-    return to_text(order.id);
 }
 
 Done insert(Tx& tx, const HistoryEntry& h, const Bytes& reason) {

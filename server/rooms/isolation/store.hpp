@@ -1,6 +1,7 @@
 #pragma once
 // SQL on isolation's own tables. What a person of the office asks takes a Scope: not yours looks like not there.
 // Functions without one serve jobs, events and the resident's own page, whose caller knows whose order it is.
+#include <set>
 #include <span>
 
 #include "kernel/viewer.hpp"
@@ -80,6 +81,24 @@ struct StoredVisit {
 BOOST_DESCRIBE_STRUCT(StoredVisit, (), (visit, words))
 Done insert(Tx& tx, const StoredVisit& visit);
 Result<std::vector<StoredVisit>> visits_of(Tx& tx, OrderId order);
+
+// ---- the calendar (store_calendar.cpp); a report that was taken back is not there for any of these
+Result<std::vector<Order>> calendar_orders(Tx& tx, const Scope& scope, const OrderQuery& query);
+// By order, then by time.
+Result<std::vector<StoredReport>> reports_between(Tx& tx, const std::vector<OrderId>& orders,
+                                                  Instant from, Instant until);
+Result<std::optional<HealthReport>> find_report(Tx& tx, const Scope& scope, ReportId id);
+Result<bool> withdraw(Tx& tx, ReportId id, UserId by, Instant at);  // False: it was already.
+struct LatestReport {
+    Instant taken_at;
+    std::string window_key;
+};
+BOOST_DESCRIBE_STRUCT(LatestReport, (), (taken_at, window_key))
+Result<std::optional<LatestReport>> latest_report(Tx& tx, OrderId order);
+Result<std::set<PersonId>> looked_at(Tx& tx, UserId user, Date day,
+                                     const std::vector<PersonId>& people);
+Result<bool> note_look(Tx& tx, UserId user, Date day, PersonId person);  // False: it was already.
+Done forget_looks(Tx& tx, Date before);
 
 // ---- alerts (store_alerts.cpp)
 // Whether an alert of the order and kind has covered this occasion, or a later one.

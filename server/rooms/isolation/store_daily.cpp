@@ -12,10 +12,11 @@ constexpr Query find_reports{
     "isolation.reports_of_order",
     "SELECT id, order_id, person, area_code, window_key, taken_at, filed_at, filed_by, "
     "filed_by_name, source, late, health FROM isolation_report "
-    "WHERE order_id = ?1 AND taken_at >= ?2 ORDER BY taken_at DESC, id DESC LIMIT ?3"};
+    "WHERE order_id = ?1 AND taken_at >= ?2 AND withdrawn_at IS NULL ORDER BY taken_at DESC, id "
+    "DESC LIMIT ?3"};
 constexpr Query count_reports{"isolation.has_report",
                               "SELECT COUNT(*) FROM isolation_report WHERE order_id = ?1 "
-                              "AND taken_at >= ?2 AND taken_at < ?3"};
+                              "AND taken_at >= ?2 AND taken_at < ?3 AND withdrawn_at IS NULL"};
 constexpr Query insert_visit{
     "isolation.insert_visit",
     "INSERT INTO isolation_visit (id, order_id, person, area_code, kind, at, made_by, "

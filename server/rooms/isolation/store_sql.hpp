@@ -3,7 +3,9 @@
 #include <string>
 #include <vector>
 
+#include "kernel/viewer.hpp"
 #include "platform/db/where.hpp"
+#include "rooms/isolation/model.hpp"
 
 #define XH_SCREENING_COLUMNS                                                                      \
     "o.id, o.person, o.person_name, o.area_code, o.place, o.made_by, o.made_by_name, o.made_at, " \
@@ -31,5 +33,11 @@
 namespace xiuhua::isolation::store {
 
 using db::Where;
+
+struct OrderQuery;
+// " FROM isolation_order o", by the index that the filters and the order ask for, and what the filters and the scope
+// ask of row `o`: the ledger, its count and mass acts use both together, the calendar the second.
+std::string ledger_source(Engine engine, const Scope& scope, const OrderFilter& filter);
+void add_order_filter(Where& where, const Scope& scope, const OrderQuery& query);
 
 }  // namespace xiuhua::isolation::store

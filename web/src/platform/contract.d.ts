@@ -788,6 +788,198 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/isolation/bulk/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postIsolationBulkAssignments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/isolation/bulk/extensions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postIsolationBulkExtensions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/isolation/bulk/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postIsolationBulkPapers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/isolation/bulk/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postIsolationBulkReleases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/isolation/bulk/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getIsolationBulkId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/isolation/bulk/{id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postIsolationBulkIdCancellation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/isolation/bulk/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getIsolationBulkIdRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/isolation/bulk/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postIsolationBulkIdStart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/isolation/bulk/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postIsolationBulkIdUndo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/isolation/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getIsolationCalendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/isolation/calendar/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postIsolationCalendarReports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/isolation/calendar/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postIsolationCalendarWithdrawals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/isolation/me": {
         parameters: {
             query?: never;
@@ -830,6 +1022,22 @@ export interface paths {
         get: operations["getIsolationOrders"];
         put?: never;
         post: operations["postIsolationOrders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/isolation/orders/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getIsolationOrdersCount"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1102,6 +1310,54 @@ export interface paths {
         get: operations["getIsolationWorkers"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getLedgerViews"];
+        put?: never;
+        post: operations["postLedgerViews"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/views/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postLedgerViewsIdChanges"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger/views/{id}/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postLedgerViewsIdRemoval"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2194,6 +2450,146 @@ export interface components {
             items: components["schemas"]["AuditRow"][];
             next: string;
         };
+        BulkExtensionForm: {
+            selection: components["schemas"]["BulkSelection"];
+            days: number;
+            reason: string;
+        };
+        /** @enum {string} */
+        BulkKind: "release" | "extension" | "paper" | "reassignment";
+        BulkPaperForm: {
+            selection: components["schemas"]["BulkSelection"];
+            kind: components["schemas"]["PaperKind"];
+        };
+        BulkReassignmentForm: {
+            selection: components["schemas"]["BulkSelection"];
+            /** Format: uuid */
+            worker: string;
+            /** Format: uuid */
+            medic?: string | null;
+        };
+        BulkReleaseForm: {
+            selection: components["schemas"]["BulkSelection"];
+            note?: string | null;
+        };
+        /** @enum {string} */
+        BulkRowState: "waiting" | "good" | "refused" | "done" | "failed" | "undone" | "kept";
+        BulkRowView: {
+            position: number;
+            /** Format: uuid */
+            order: string;
+            number: string;
+            person_name: string;
+            area_name: string;
+            state: components["schemas"]["BulkRowState"];
+            error: string;
+        };
+        BulkRowViewPage: {
+            items: components["schemas"]["BulkRowView"][];
+            next: string;
+        };
+        BulkSelection: {
+            orders?: string[] | null;
+            filter?: components["schemas"]["OrderFilter"] | null;
+        };
+        /** @enum {string} */
+        BulkState: "checking" | "ready" | "running" | "finished" | "cancelled" | "undoing" | "undone";
+        BulkView: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["BulkKind"];
+            state: components["schemas"]["BulkState"];
+            /** Format: date-time */
+            made_at: string;
+            total: number;
+            checked: number;
+            good: number;
+            handled: number;
+            done: number;
+            refused: number;
+            undone: number;
+            days: number;
+            paper?: components["schemas"]["PaperKind"] | null;
+            worker_name: string;
+            /** Format: date-time */
+            started_at?: string | null;
+            /** Format: date-time */
+            finished_at?: string | null;
+            /** Format: date-time */
+            undo_until?: string | null;
+        };
+        CalendarCell: {
+            window_key: string;
+            /** Format: uuid */
+            report: string;
+            count: number;
+            /** Format: date-time */
+            taken_at: string;
+            source: components["schemas"]["ReportSource"];
+            filed_by_name: string;
+            late: boolean;
+            temperature?: number | null;
+            symptoms?: components["schemas"]["Symptom"][] | null;
+            fever?: boolean | null;
+        };
+        CalendarEntry: {
+            /** Format: uuid */
+            order: string;
+            window_key: string;
+            temperature: number;
+            symptoms: components["schemas"]["Symptom"][];
+        };
+        CalendarEntryForm: {
+            source: components["schemas"]["ReportSource"];
+            cells: components["schemas"]["CalendarEntry"][];
+        };
+        CalendarOutcome: {
+            /** Format: uuid */
+            order: string;
+            window_key: string;
+            /** Format: uuid */
+            report?: string | null;
+            error: string;
+        };
+        CalendarOutcomes: {
+            done: number;
+            cells: components["schemas"]["CalendarOutcome"][];
+        };
+        CalendarPage: {
+            /** Format: date-time */
+            as_of: string;
+            windows: components["schemas"]["Window"][];
+            fever_celsius: number;
+            late_entry_hours: number;
+            undo_minutes: number;
+            cells_max: number;
+            items: components["schemas"]["CalendarRow"][];
+            next: string;
+        };
+        CalendarRow: {
+            /** Format: uuid */
+            order: string;
+            number: string;
+            /** Format: uuid */
+            person: string;
+            person_name: string;
+            age?: number | null;
+            area_code: string;
+            area_name: string;
+            worker_name: string;
+            /** Format: date */
+            start_date: string;
+            /** Format: date */
+            end_date: string;
+            alerts_open: number;
+            owed_from: string;
+            owed_until: string;
+            version: number;
+            cells: components["schemas"]["CalendarCell"][];
+        };
+        CalendarWithdrawalForm: {
+            reports: string[];
+        };
         CertificateView: {
             /** Format: uuid */
             id: string;
@@ -2734,6 +3130,43 @@ export interface components {
             step: components["schemas"]["LadderStep"];
             outcome: components["schemas"]["StepOutcome"];
         };
+        LedgerView: {
+            /** Format: uuid */
+            id: string;
+            ledger: string;
+            name: string;
+            owner_name: string;
+            own: boolean;
+            shared: boolean;
+            shared_role?: components["schemas"]["Role"] | null;
+            shared_area: string;
+            filters: {
+                [key: string]: string;
+            };
+            sort: string;
+            columns: string[];
+            frozen: string[];
+            /** Format: date-time */
+            changed_at: string;
+            version: number;
+        };
+        LedgerViewChange: {
+            view: components["schemas"]["LedgerViewForm"];
+            version: number;
+        };
+        LedgerViewForm: {
+            ledger: string;
+            name: string;
+            shared: boolean;
+            shared_role?: components["schemas"]["Role"] | null;
+            shared_area?: string | null;
+            filters: {
+                [key: string]: string;
+            };
+            sort: string;
+            columns: string[];
+            frozen: string[];
+        };
         LogLevelForm: {
             level: string;
         };
@@ -2792,8 +3225,23 @@ export interface components {
             retries: number;
             free_bytes?: number | null;
         };
+        OrderCount: {
+            count: number;
+            more: boolean;
+        };
         /** @enum {string} */
         OrderDue: "report" | "paper" | "release" | "alert";
+        OrderFilter: {
+            state?: components["schemas"]["OrderState"] | null;
+            area?: string | null;
+            text?: string | null;
+            /** Format: uuid */
+            worker?: string | null;
+            due?: components["schemas"]["OrderDue"] | null;
+            sort?: components["schemas"]["OrderSort"] | null;
+            after?: string | null;
+            limit?: number | null;
+        };
         OrderForm: {
             people: string[];
             /** Format: uuid */
@@ -5158,6 +5606,306 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    postIsolationBulkAssignments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkReassignmentForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postIsolationBulkExtensions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkExtensionForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postIsolationBulkPapers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkPaperForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postIsolationBulkReleases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkReleaseForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getIsolationBulkId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postIsolationBulkIdCancellation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getIsolationBulkIdRows: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["BulkRowState"];
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkRowViewPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postIsolationBulkIdStart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postIsolationBulkIdUndo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getIsolationCalendar: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                area?: string;
+                text?: string;
+                worker?: string;
+                due?: components["schemas"]["OrderDue"];
+                order?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postIsolationCalendarReports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarEntryForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarOutcomes"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postIsolationCalendarWithdrawals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarWithdrawalForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarOutcomes"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     getIsolationMe: {
         parameters: {
             query?: never;
@@ -5254,6 +6002,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrdersMade"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getIsolationOrdersCount: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["OrderState"];
+                area?: string;
+                text?: string;
+                worker?: string;
+                due?: components["schemas"]["OrderDue"];
+                sort?: components["schemas"]["OrderSort"];
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderCount"];
                 };
             };
             default: components["responses"]["Error"];
@@ -5719,6 +6497,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UserCellPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getLedgerViews: {
+        parameters: {
+            query: {
+                ledger: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerView"][];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postLedgerViews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LedgerViewForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postLedgerViewsIdChanges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LedgerViewChange"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postLedgerViewsIdRemoval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerView"];
                 };
             };
             default: components["responses"]["Error"];

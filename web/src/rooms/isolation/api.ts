@@ -26,6 +26,18 @@ export type ScreeningForm = Schema['ScreeningForm']
 export type ScreeningRow = Schema['ScreeningRow']
 export type ScreeningView = Schema['ScreeningView']
 export type HouseholdMember = Schema['PersonRow']
+export type CalendarRow = Schema['CalendarRow']
+export type CalendarCell = Schema['CalendarCell']
+export type CalendarPage = Schema['CalendarPage']
+export type CalendarWindow = Schema['Window']
+export type CalendarEntry = Schema['CalendarEntry']
+export type CalendarOutcome = Schema['CalendarOutcome']
+export type OnBehalf = Exclude<Schema['ReportSource'], 'self'>
+export type CalendarQuery = QueryOf<'/api/isolation/calendar'>
+export type Bulk = Schema['BulkView']
+export type BulkKind = Schema['BulkKind']
+export type BulkRow = Schema['BulkRowView']
+export type BulkSelection = Schema['BulkSelection']
 export type OrderQuery = QueryOf<'/api/isolation/orders'>
 export type AlertQuery = QueryOf<'/api/isolation/alerts'>
 export type ScreeningQuery = QueryOf<'/api/isolation/screenings'>
@@ -135,6 +147,42 @@ export const makePaper = (id: string, kind: PaperKind) =>
   post(`${order}/papers`, { path: { id }, body: { kind } })
 export const exportOrders = async (query: QueryOf<'/api/isolation/orders/export.xlsx'>) =>
   save(await blob('/api/isolation/orders/export.xlsx', { query }), 'orders.xlsx')
+
+export const countOrders = (query: OrderQuery) => get('/api/isolation/orders/count', { query })
+const many = '/api/isolation/bulk'
+export const bulk = {
+  release: (body: BodyOf<`${typeof many}/releases`>, idempotencyKey: string) =>
+    post(`${many}/releases`, { body, idempotencyKey }),
+  extension: (body: BodyOf<`${typeof many}/extensions`>, idempotencyKey: string) =>
+    post(`${many}/extensions`, { body, idempotencyKey }),
+  paper: (body: BodyOf<`${typeof many}/papers`>, idempotencyKey: string) =>
+    post(`${many}/papers`, { body, idempotencyKey }),
+  reassignment: (body: BodyOf<`${typeof many}/assignments`>, idempotencyKey: string) =>
+    post(`${many}/assignments`, { body, idempotencyKey }),
+  read: (id: string) => get(`${many}/{id}`, { path: { id } }),
+  rows: (id: string, query: QueryOf<`${typeof many}/{id}/rows`>) =>
+    get(`${many}/{id}/rows`, { path: { id }, query }),
+  start: (id: string, idempotencyKey: string) =>
+    post(`${many}/{id}/start`, { path: { id }, idempotencyKey }),
+  cancel: (id: string, idempotencyKey: string) =>
+    post(`${many}/{id}/cancellation`, { path: { id }, idempotencyKey }),
+  undo: (id: string, idempotencyKey: string) =>
+    post(`${many}/{id}/undo`, { path: { id }, idempotencyKey }),
+}
+export const paperKinds = everyOf<PaperKind>()([
+  'isolation_notice',
+  'isolation_commitment',
+  'building_commitment',
+  'installation_receipt',
+  'status_report',
+  'release_notice',
+])
+export const readCalendar = (query: CalendarQuery, signal?: AbortSignal) =>
+  get('/api/isolation/calendar', { query, signal })
+export const enterReports = (source: OnBehalf, cells: CalendarEntry[], idempotencyKey: string) =>
+  post('/api/isolation/calendar/reports', { body: { source, cells }, idempotencyKey })
+export const takeBackReports = (reports: string[], idempotencyKey: string) =>
+  post('/api/isolation/calendar/withdrawals', { body: { reports }, idempotencyKey })
 
 export const listAlerts = (query: AlertQuery, signal?: AbortSignal) =>
   get('/api/isolation/alerts', { query, signal })

@@ -1,4 +1,11 @@
-import { BellFilled, Checked, House, DocumentChecked, List } from '@element-plus/icons-vue'
+import {
+  BellFilled,
+  Calendar,
+  Checked,
+  House,
+  DocumentChecked,
+  List,
+} from '@element-plus/icons-vue'
 import { t } from '@/platform/i18n'
 import { defineRoom } from '@/platform/room'
 import { useSession } from '@/platform/session'
@@ -24,12 +31,14 @@ const kinds = [
   'order_paper_made',
   'order_changed',
   'report_filed',
+  'report_withdrawn',
   'visit_logged',
   'alert_raised',
   'alert_escalated',
   'alert_acknowledged',
   'alert_closed',
   'screening_made',
+  'bulk_changed',
 ].map((kind) => `isolation.${kind}`)
 
 export default defineRoom({
@@ -70,6 +79,14 @@ export default defineRoom({
       permission: read,
     },
     {
+      title: 'calendar.title',
+      path: '/calendar',
+      group: 'people',
+      order: 21,
+      icon: Calendar,
+      permission: read,
+    },
+    {
       title: 'screen.title',
       path: '/screenings',
       group: 'people',
@@ -99,6 +116,11 @@ export default defineRoom({
       component: () => import('./pages/AlertsPage.vue'),
     },
     { path: '/orders', title: 'orders.title', component: () => import('./pages/OrdersPage.vue') },
+    {
+      path: '/calendar',
+      title: 'calendar.title',
+      component: () => import('./pages/CalendarPage.vue'),
+    },
     {
       path: '/orders/new',
       title: 'new.title',

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import {
+  arrange,
   createSelection,
   firstPage,
   frozenOffsets,
+  hiddenBy,
+  keptFilters,
   moveRow,
   nextSort,
   pageBack,
@@ -59,6 +62,21 @@ describe('a ledger', () => {
       { key: 'd', title: '', frozen: true },
     ]
     expect(frozenOffsets(columns, 40)).toEqual({ a: 40, b: 140 })
+  })
+  it('puts what a person has frozen first, and leaves out what is hidden', () => {
+    const columns = ['a', 'b', 'c', 'd'].map((key) => ({ key, title: key }))
+    const found = arrange(columns, { density: 'roomy', hidden: ['b'], frozen: ['d', 'a'] })
+    expect(found.map((one) => one.key)).toEqual(['a', 'd', 'c'])
+    expect(frozenOffsets(found, 0)).toEqual({ a: 0, d: 120 })
+  })
+  it('keeps filters and columns in a view, and no search word', () => {
+    const definitions = [
+      { key: 'text', title: '', kind: 'text' as const },
+      { key: 'state', title: '', kind: 'choice' as const },
+    ]
+    expect(keptFilters({ text: '某人', state: 'active' }, definitions)).toEqual({ state: 'active' })
+    const columns = ['a', 'b'].map((key) => ({ key, title: key }))
+    expect(hiddenBy(columns, ['b', 'gone'])).toEqual(['a'])
   })
   it('starts from the columns’ own choice when nothing readable was kept', () => {
     const columns = [

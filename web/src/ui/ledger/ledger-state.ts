@@ -76,20 +76,46 @@ export function createSelection<R extends object>(keyOf: (row: R) => string) {
 export interface Preferences {
   density: 'roomy' | 'dense'
   hidden: string[]
-  views: { name: string; filters: Filters; sort: string }[]
+  /** Stay in view, in the order of the columns, before all others. */
+  frozen: string[]
 }
 export function readPreferences<R>(text: string | null, columns: LedgerColumn<R>[]): Preferences {
   const start: Preferences = {
     density: 'roomy',
     hidden: columns.filter((column) => column.hidden).map((column) => column.key),
-    views: [],
+    frozen: columns.filter((column) => column.frozen).map((column) => column.key),
   }
   if (!text) return start
   try {
-    return { ...start, ...(JSON.parse(text) as Partial<Preferences>) }
+    const { density, hidden, frozen } = { ...start, ...(JSON.parse(text) as Partial<Preferences>) }
+    return { density, hidden, frozen }
   } catch {
     return start
   }
+}
+
+/** The columns as a person has chosen them: the frozen ones first. */
+export function arrange<R>(columns: LedgerColumn<R>[], preferences: Preferences) {
+  const shown = columns
+    .filter((column) => !preferences.hidden.includes(column.key))
+    .map((column) => ({ ...column, frozen: preferences.frozen.includes(column.key) }))
+  return [...shown.filter((one) => one.frozen), ...shown.filter((one) => !one.frozen)]
+}
+
+/** What a saved view keeps: a search word is mostly somebody's name, and stays out of it. */
+export function keptFilters(filters: Filters, definitions: LedgerFilter[]): Filters {
+  const words = new Set(definitions.filter((one) => one.kind === 'text').map((one) => one.key))
+  return Object.fromEntries(Object.entries(filters).filter(([key]) => !words.has(key)))
+}
+/** The columns that a view does not show; one that it has never heard of stays as it is by itself. */
+export function hiddenBy<R>(columns: LedgerColumn<R>[], shown: string[]): string[] {
+  return columns.filter((column) => !shown.includes(column.key)).map((column) => column.key)
+}
+
+/** How many rows the filters find, as far as they can be acted on at once. */
+export interface Matching {
+  count: number
+  more: boolean
 }
 
 /** Where ↑ ↓ lead from row `at`; stays inside the page. */
