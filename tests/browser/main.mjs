@@ -8,6 +8,8 @@ import { mergePeople } from './part-merge.mjs'
 import { importCsv } from './part-import-csv.mjs'
 import { keyboardOnly, orderHousehold } from './part-order.mjs'
 import { papersOf } from './part-papers.mjs'
+import { printAndScan } from './part-scan.mjs'
+import { changeTemplate } from './part-template.mjs'
 import { reportsAndAlerts, transferAndRelease } from './part-days.mjs'
 import { positionsEnd, positionsLive } from './part-positions.mjs'
 import { auditorSees, residentReports } from './part-oversight.mjs'
@@ -59,6 +61,8 @@ const parts = [
   ['audit', auditorSees],
   ['positions', positionsLive],
   ['positions end', positionsEnd],
+  ['print and scan', printAndScan],
+  ['template', changeTemplate],
 ]
 try {
   await play.moveTo(`${values.day}T16:10:00+08:00`)
