@@ -478,7 +478,12 @@ def main():
     parser.add_argument("--url", default="")
     parser.add_argument("--schema", default="xiuhua")
     parser.add_argument("--psql", default="psql")
-    sys.exit(0 if Killing(parser.parse_args()).run() else 1)
+    killing = Killing(parser.parse_args())
+    try:
+        sys.exit(0 if killing.run() else 1)
+    finally:  # However this ends, the program does not outlive it.
+        if killing.office.process is not None and killing.office.process.poll() is None:
+            killing.office.kill()
 
 
 main()

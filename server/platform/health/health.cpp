@@ -12,8 +12,8 @@ namespace xiuhua::health {
 namespace {
 
 // What a disk or server can do to a commit. A queue that is full and the like pass by themselves.
-constexpr std::string_view database_keys[] = {"db.full", "db.disk", "db.read_only", "db.corrupt",
-                                              "db.not_replicated", "db.unreachable"};
+constexpr std::string_view database_keys[] = {"db.full",    "db.disk",           "db.read_only",
+                                              "db.corrupt", "db.not_replicated", "db.unreachable"};
 
 struct Board {
     std::mutex mutex;
