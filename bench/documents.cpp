@@ -266,13 +266,14 @@ std::optional<double> chromium_prints(const std::string& chromium,
 void print_beside(const std::string& how, double ours, double theirs, int runs) {
     print({.bench = "documents",
            .metric = std::to_string(compared_papers) + " papers, " + how,
-           .value = ours,
-           .unit = "s",
+           .value = compared_papers / ours,
+           .unit = "papers/s",
            .runs = runs,
            .baseline = "headless Chromium",
-           .baseline_value = theirs,
+           .baseline_value = compared_papers / theirs,
            .goal = 20,
-           .goal_is_ratio = true});
+           .goal_is_ratio = true,
+           .better = Better::higher});
 }
 
 void beside_chromium() {
@@ -284,7 +285,7 @@ void beside_chromium() {
     std::vector<double> ours, one_process;
     for (int run = 0; run < runs; ++run) {
         const auto started = std::chrono::steady_clock::now();
-        // As a run does it: halves on two threads.
+        // As a run does it: pieces on two threads, of which one draws.
         std::thread other{[&] { (void)render_together(std::span{papers}.subspan(25), "x"); }};
         (void)render_together(std::span{papers}.first(25), "x");
         other.join();
@@ -298,6 +299,7 @@ void beside_chromium() {
         }
         one_process.push_back(*theirs);
     }
+    print_beside("Chromium started once for all", median(ours), median(one_process), runs);
     double singly = 0;
     for (int i = 0; i < compared_papers; ++i) {
         const auto page =
@@ -305,7 +307,6 @@ void beside_chromium() {
         singly += chromium_prints(chromium, page).value_or(0);
     }
     print_beside("Chromium started for each paper", median(ours), singly, 1);
-    print_beside("Chromium started once for all", median(ours), median(one_process), runs);
     std::filesystem::remove_all(folder);
 }
 
