@@ -47,7 +47,6 @@ play.looks = values.look
 
 const parts = [
   ['import', importSheet],
-  ['merge', mergePeople],
   ['order', orderHousehold],
   ['keyboard', keyboardOnly],
   ['papers', papersOf],
@@ -57,6 +56,7 @@ const parts = [
   ['audit', auditorSees],
   ['positions', positionsLive],
   ['positions end', positionsEnd],
+  ['merge', mergePeople],
 ]
 try {
   await play.moveTo(`${values.day}T16:10:00+08:00`)
