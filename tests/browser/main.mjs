@@ -50,7 +50,6 @@ play.looks = values.look
 
 const parts = [
   ['import', importSheet],
-  ['merge', mergePeople],
   ['import of a list', importCsv],
   ['order', orderHousehold],
   ['keyboard', keyboardOnly],
@@ -63,6 +62,7 @@ const parts = [
   ['positions end', positionsEnd],
   ['print and scan', printAndScan],
   ['template', changeTemplate],
+  ['merge', mergePeople],
 ]
 try {
   await play.moveTo(`${values.day}T16:10:00+08:00`)
