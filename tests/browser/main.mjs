@@ -8,6 +8,7 @@ import { importCsv } from './part-import-csv.mjs'
 import { keyboardOnly, orderHousehold } from './part-order.mjs'
 import { papersOf } from './part-papers.mjs'
 import { reportsAndAlerts, transferAndRelease } from './part-days.mjs'
+import { followUp } from './part-calendar.mjs'
 import { positionsEnd, positionsLive } from './part-positions.mjs'
 import { auditorSees, residentReports } from './part-oversight.mjs'
 
@@ -52,6 +53,7 @@ const parts = [
   ['keyboard', keyboardOnly],
   ['papers', papersOf],
   ['reports', reportsAndAlerts],
+  ['calendar', followUp],
   ['resident', residentReports],
   ['release', transferAndRelease],
   ['audit', auditorSees],
