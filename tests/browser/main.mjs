@@ -11,6 +11,7 @@ import { papersOf } from './part-papers.mjs'
 import { printAndScan } from './part-scan.mjs'
 import { changeTemplate } from './part-template.mjs'
 import { reportsAndAlerts, transferAndRelease } from './part-days.mjs'
+import { followUp } from './part-calendar.mjs'
 import { positionsEnd, positionsLive } from './part-positions.mjs'
 import { auditorSees, residentReports } from './part-oversight.mjs'
 
@@ -55,6 +56,7 @@ const parts = [
   ['keyboard', keyboardOnly],
   ['papers', papersOf],
   ['reports', reportsAndAlerts],
+  ['calendar', followUp],
   ['resident', residentReports],
   ['release', transferAndRelease],
   ['audit', auditorSees],

@@ -7,7 +7,7 @@ const well = '36.5'
 const fever = '37.9'
 
 /** The day of the play n days on, at a time of the office. */
-function at(play, days, time) {
+export function at(play, days, time) {
   const day = new Date(`${play.day}T00:00:00Z`)
   day.setUTCDate(day.getUTCDate() + days)
   return `${day.toISOString().slice(0, 10)}T${time}:00+08:00`
