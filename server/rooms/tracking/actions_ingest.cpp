@@ -124,15 +124,16 @@ Result<IngestOutcome> ingest(Context& asking, const PhoneIdentity& identity, Pho
         return IngestOutcome{};
     }
     XH_TRY(policy, tracking_policy(context));
-    XH_TRY(fence, open_as<Fence>(context, phone.person, fence_column, phone.fence));
-    XH_TRY(place, open_as<LivePlace>(context, phone.person, place_column, phone.place));
+    const auto key = context.services.vault.key_of(context.tx, phone.person, Purpose::tracking);
+    XH_TRY(fence, open_as<Fence>(*key, fence_column, phone.fence));
+    XH_TRY(place, open_as<LivePlace>(*key, place_column, phone.place));
     const FixLimits limits{phone.starts_at, context.now, policy.rules.speed_kmh_max,
                            policy.rules.future_seconds_max};
     Judged judged =
         judge_fixes(upload.fixes, family, std::move(place), fence, limits, policy.rules.fence);
     judged.place.fence = heard(judged.place.fence, context.now);
     if (!judged.points.empty()) {
-        XH_TRY(kept, append(context.tx, context.services.vault, phone.person, judged.points));
+        XH_TRY(kept, append(context.tx, *key, phone.person, judged.points));
         judged.outcome.resent = kept.resent;
     }
     if (!phone.first_report_at) {
@@ -143,7 +144,7 @@ Result<IngestOutcome> ingest(Context& asking, const PhoneIdentity& identity, Pho
     take_battery(phone.live, upload.fixes);
     XH_DO(take_verdict(context, phone, judge(state, policy.rules.fence, context.now), state.since,
                        policy));
-    XH_TRY(sealed, seal_place(context, phone.person, place_column, json::write(judged.place)));
+    XH_TRY(sealed, key->seal(place_column, json::write(judged.place)));
     XH_DO(store::save_live(context.tx, phone.order, phone.live, sealed));
     judged.outcome.wants_probe = wants_probe(state);
     return judged.outcome;
