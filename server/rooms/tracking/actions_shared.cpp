@@ -48,6 +48,27 @@ Result<std::string> open_place(PersonKey& key, std::string_view column, const By
     return text;
 }
 
+Result<LiveRecord> open_live(PersonKey& key, const std::optional<Bytes>& sealed) {
+    if (!sealed) {
+        return LiveRecord{};
+    }
+    XH_TRY(text, open_place(key, place_column, *sealed));
+    auto record = decode_live(text);
+    if (!record) {
+        return fail(ErrorCode::internal, "vault.tampered", {}, std::string{place_column});
+    }
+    return std::move(*record);
+}
+
+Result<LiveRecord> open_live(Context& context, PersonId person,
+                             const std::optional<Bytes>& sealed) {
+    return open_live(*context.services.vault.key_of(context.tx, person, Purpose::tracking), sealed);
+}
+
+Result<Bytes> seal_live(Context& context, PersonId person, const LiveRecord& live) {
+    return seal_place(context, person, place_column, encode_live(live.place, live.tail));
+}
+
 Result<Watch> watch_in_scope(Context& context, OrderId order) {
     XH_TRY(found, store::find_watch(context.tx, context.viewer.scope, order));
     if (!found) {

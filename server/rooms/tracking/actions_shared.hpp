@@ -5,6 +5,7 @@
 #include "platform/host/services.hpp"
 #include "platform/policy/policy_book.hpp"
 #include "rooms/tracking/actions.hpp"
+#include "rooms/tracking/live_codec.hpp"
 #include "rooms/tracking/rules.hpp"
 #include "rooms/tracking/store.hpp"
 
@@ -28,6 +29,10 @@ Result<T> open_as(PersonKey& key, std::string_view column, const std::optional<B
     XH_TRY(text, open_place(key, column, *sealed));
     return text.empty() ? Result<T>{T{}} : json::parse<T>(text);
 }
+// The fence's state and the newest points; the default when nothing is sealed, or can be opened any more.
+Result<LiveRecord> open_live(PersonKey& key, const std::optional<Bytes>& sealed);
+Result<LiveRecord> open_live(Context& context, PersonId person, const std::optional<Bytes>& sealed);
+Result<Bytes> seal_live(Context& context, PersonId person, const LiveRecord& live);
 Result<Bytes> seal_place(Context& context, PersonId person, std::string_view column,
                          std::string_view text);
 // Empty when the person's key has been destroyed: the record stays, its places are gone.
