@@ -16,7 +16,7 @@ const refuse = (files, group, message) => ({
 })
 
 export default ts.config(
-    { ignores: ['dist', '**/*.d.ts', 'node_modules'] },
+    { ignores: ['dist', 'src/generated', '**/*.d.ts', 'node_modules'] },
     js.configs.recommended,
     ...ts.configs.recommended,
     ...vue.configs['flat/recommended'],

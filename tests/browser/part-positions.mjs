@@ -118,8 +118,7 @@ export async function positionsLive(play) {
     await mapDrawn(worker)
   })
   if (play.looks) await look(worker, 'homes')
-  await worker.go('/tracking/alerts')
-  await worker.sees('没有未办结的定位告警')
+  await worker.go('/alerts')
   await step('the phone walks out: the office asks it for a fresh fix', play, async () => {
     const answers = await walks(play, play.phone, {
       minutes: 14,
@@ -131,7 +130,7 @@ export async function positionsLive(play) {
     )
   })
   await step('the alert stands before the worker without loading anew', play, () =>
-    worker.sees('疑似离家'),
+    worker.sees('离开住所'),
   )
   if (play.looks) await look(worker, 'position alerts')
   await step('the track opens for a typed reason, and not without', play, () =>
@@ -154,14 +153,16 @@ export async function positionsLive(play) {
   // The office's clock is moved a moment before the page's: asked in between, the closed track is refused.
   play.problems = play.problems.filter((one) => !/status of 403.*\/track$/.test(one))
   await step('the alert is closed with a finding, which is counted', play, async () => {
-    await worker.go('/tracking/alerts')
-    await worker.button('受理').click()
-    await worker.button('办结').click()
-    await worker.dialog.getByText('确实外出').click()
+    await worker.go('/alerts')
+    const row = worker.page.getByRole('row').filter({ hasText: '离开住所' })
+    await row.getByRole('button', { name: '认领' }).click()
+    await worker.page.getByText('处理中', { exact: true }).click()
+    await row.getByRole('button', { name: '办结' }).click()
+    await worker.dialog.getByText('确已外出').click()
     await worker.dialog.getByLabel('备注').fill('下楼取药，已劝回')
     await worker.dialog.getByRole('button', { name: '办结', exact: true }).click()
     await worker.dialog.waitFor({ state: 'detached' })
-    await worker.sees('没有未办结的定位告警')
+    await row.waitFor({ state: 'detached' })
     await worker.go('/tracking/oversight')
     await worker.sees('0.0 %')
   })

@@ -25,6 +25,7 @@ libcurl4-openssl-dev libxlsxwriter-dev libzip-dev libpugixml-dev libbrotli-dev z
 libqpdf-dev libpoppler-cpp-dev libzxing-dev libjpeg62-turbo-dev
 doctest-dev libbenchmark-dev poppler-utils zbar-tools
 curl chromium python3 mosquitto dpkg-dev
+clang-16 lld-16 wasi-libc libc++-16-dev-wasm32 libc++abi-16-dev-wasm32 libclang-rt-16-dev-wasm32
 LIST
 }
 

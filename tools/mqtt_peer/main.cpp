@@ -1,17 +1,13 @@
-// The two ends of a broker for tests/faults/mqtt.sh: a phone that numbers its positions, and an office that stores them.
-//   mqtt_peer phone PORT FIRST            prints a number when the broker has confirmed it; SIGTERM: finish, then end
-//   mqtt_peer office PORT DIRECTORY       stores what comes, acknowledges after the commit; until killed
-//   mqtt_peer check DIRECTORY FILE        FILE: the confirmed numbers; one JSON line; exit 1 when one is missing
+// The phone's end of a broker for tests/faults/mqtt.sh: one that numbers its positions by their fix times.
+//   mqtt_peer phone PORT FIRST TOPIC FIRST_MS   prints a number when the broker has confirmed it; SIGTERM: finish, then
+//                                               end. Number n was fixed at FIRST_MS + n * 100, in milliseconds.
 #include <signal.h>
 #include <unistd.h>
 
 #include <charconv>
-#include <fstream>
 #include <iostream>
 
 #include "adapters/mqtt/client.hpp"
-#include "adapters/owntracks/owntracks.hpp"
-#include "platform/db/db.hpp"
 #include "platform/log/log.hpp"
 
 namespace xiuhua::peer {
@@ -19,19 +15,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::int64_t first_second =
-    1'700'000'000;                     // A position's number is its fix time from here.
+constexpr std::int64_t step_ms = 100;  // A day holds 864,000 of them.
 constexpr std::size_t open_max = 200;  // Publications that wait for the broker.
-
-constexpr Query make_positions{"peer.make_positions",
-                               "CREATE TABLE IF NOT EXISTS position (number BIGINT PRIMARY KEY,"
-                               " receipts BIGINT NOT NULL)"};
-constexpr Query put_position{"peer.put_position",
-                             "INSERT INTO position (number, receipts) VALUES (?1, 1)"
-                             " ON CONFLICT (number) DO UPDATE SET receipts = receipts + 1"};
-constexpr Query all_numbers{"peer.all_numbers", "SELECT number FROM position ORDER BY number"};
-constexpr Query again_count{"peer.again_count",
-                            "SELECT COALESCE(SUM(receipts - 1), 0) FROM position"};
 
 std::int64_t number_of(std::string_view text) {
     std::int64_t number = -1;
@@ -50,9 +35,9 @@ mqtt::Settings settings(int port, std::string name, std::vector<std::string> fil
             .retry_last = 500ms};
 }
 
-std::string position(std::int64_t number) {
+std::string position(std::int64_t first_ms, std::int64_t number) {
     return fmt::format(R"({{"_type":"location","lat":34.8,"lon":113.8,"acc":15,"tst":{}}})",
-                       first_second + number);
+                       first_ms + number * step_ms);
 }
 
 void say_number(std::int64_t number) {
@@ -64,13 +49,14 @@ void say_number(std::int64_t number) {
 
 volatile sig_atomic_t is_ending = 0;
 
-int phone(int port, std::int64_t first) {
+int phone(int port, std::int64_t first, const char* topic, std::int64_t first_ms) {
     signal(SIGTERM, [](int) { is_ending = 1; });
     mqtt::Client client{settings(port, "phone", {}), [](auto) { return Done{}; }};
     std::map<std::uint16_t, std::int64_t> open;
     for (std::int64_t next = first; is_ending == 0 || !open.empty();) {
-        while (is_ending == 0 && open.size() < open_max) {
-            if (const auto id = client.publish("owntracks/jane/phone", position(next))) {
+        if (is_ending == 0 &&
+            open.size() < open_max) {  // 500 a second: a district of 30,000 phones.
+            if (const auto id = client.publish(topic, position(first_ms, next))) {
                 open[*id] = next++;
             }
         }
@@ -83,90 +69,15 @@ int phone(int port, std::int64_t first) {
     return 0;
 }
 
-Result<std::unique_ptr<Database>> open_database(const std::filesystem::path& directory) {
-    DatabaseConfig config;
-    config.url = "sqlite:" + (directory / "positions.db").string();
-    XH_TRY(database, Database::open(config));
-    XH_DO(database->write([](Tx& tx) -> Done {
-        XH_DO(tx.exec(make_positions));
-        return {};
-    }));
-    return std::move(database);
-}
-
-Done store(Database& database, std::span<const mqtt::Message> messages) {
-    return database.write([&](Tx& tx) -> Done {
-        for (const mqtt::Message& message : messages) {
-            const auto upload = owntracks::decode(message.payload, nullptr, {});
-            if (!upload) {
-                continue;  // Never understood: acknowledged, so that it does not come back for ever.
-            }
-            for (const positions::Fix& fix : upload->fixes) {
-                const auto since =
-                    fix.fix_time.time_since_epoch() - std::chrono::seconds{first_second};
-                XH_DO(tx.exec(put_position,
-                              std::chrono::duration_cast<std::chrono::seconds>(since).count()));
-            }
-        }
-        return {};
-    });
-}
-
-int office(int port, const std::filesystem::path& directory) {
-    auto database = open_database(directory);
-    if (!database) {
-        std::cerr << database.error().key << " " << database.error().detail << "\n";
-        return 3;
-    }
-    const mqtt::Client client{settings(port, "xiuhua-office", {"owntracks/+/+"}),
-                              [&](auto messages) { return store(**database, messages); }};
-    while (true) {
-        std::this_thread::sleep_for(1h);
-    }
-}
-
-int check(const std::filesystem::path& directory, const char* file) {
-    auto database = open_database(directory);
-    if (!database) {
-        return 3;
-    }
-    std::vector<std::int64_t> stored;
-    std::int64_t again = 0;
-    const Done read = (*database)->read([&](Tx& tx) -> Done {
-        XH_TRY(numbers, tx.rows<std::int64_t>(all_numbers));
-        XH_TRY(count, tx.rows<std::int64_t>(again_count));
-        stored = std::move(numbers);
-        again = count.front();
-        return {};
-    });
-    if (!read) {
-        return 3;
-    }
-    std::int64_t confirmed = 0, lost = 0;
-    std::ifstream lines{file};
-    for (std::string line; std::getline(lines, line); ++confirmed) {
-        lost += std::binary_search(stored.begin(), stored.end(), number_of(line)) ? 0 : 1;
-    }
-    std::cout << "{\"confirmed\":" << confirmed << ",\"lost\":" << lost
-              << ",\"stored\":" << stored.size() << ",\"resends_recognised\":" << again << "}\n";
-    return lost == 0 && confirmed > 0 ? 0 : 1;
-}
-
 }  // namespace
 }  // namespace xiuhua::peer
 
 int main(int argc, char** argv) {
     xiuhua::log::start("error", "");
-    const std::string_view command = argc == 4 ? argv[1] : "";
-    if (command == "phone") {
-        return xiuhua::peer::phone(std::atoi(argv[2]), xiuhua::peer::number_of(argv[3]));
+    if (argc == 6 && std::string_view{argv[1]} == "phone") {
+        return xiuhua::peer::phone(std::atoi(argv[2]), xiuhua::peer::number_of(argv[3]), argv[4],
+                                   xiuhua::peer::number_of(argv[5]));
     }
-    if (command == "office") {
-        return xiuhua::peer::office(std::atoi(argv[2]), argv[3]);
-    }
-    if (command == "check") {
-        return xiuhua::peer::check(argv[2], argv[3]);
-    }
-    std::cerr << "mqtt_peer phone PORT FIRST | office PORT DIRECTORY | check DIRECTORY FILE\n";
+    std::cerr << "mqtt_peer phone PORT FIRST TOPIC FIRST_MS\n";
     return 2;
 }

@@ -52,7 +52,9 @@ std::string percent_encoded(std::string_view text) {
 }  // namespace
 
 Done start() {
-    if (sodium_init() < 0 || oath_init() != OATH_OK) {
+    // libsodium's own generator instead of one system call for each nonce; seeded by the system, safe across fork.
+    static const int chosen = randombytes_set_implementation(&randombytes_internal_implementation);
+    if (chosen != 0 || sodium_init() < 0 || oath_init() != OATH_OK) {
         return fail(ErrorCode::internal, "crypto.cannot_start");
     }
     return {};

@@ -4,6 +4,7 @@
 
 #include <cstring>
 
+#include "platform/crypto/kept_key.hpp"
 #include "platform/crypto/key_file.hpp"
 #include "platform/crypto/password.hpp"
 
@@ -133,8 +134,8 @@ std::string wrapping_context(PersonId person, Purpose purpose, std::int64_t gene
            std::to_string(generation);
 }
 
-// Unwrapped keys are not kept between calls. The look-up by primary key costs a few microseconds; a cache would have
-// to know about roll-backs, failed group commits and other processes that destroyed a key.
+// Unwrapped keys are not kept between calls. The look-up by primary key costs a few microseconds; a cache has to know
+// about roll-backs, failed group commits and other processes that destroyed a key: who does, see kept_key.hpp.
 class SodiumVault final : public Vault {
   public:
     explicit SodiumVault(const crypto::MasterKey& master) {
@@ -228,10 +229,26 @@ class SodiumVault final : public Vault {
                                            signing_public_.data()) == 0;
     }
 
+    Result<std::unique_ptr<KeptKey>> keep(Tx& tx, PersonId person, Purpose purpose) const {
+        XH_TRY(known, newest(tx, person, purpose));
+        return std::make_unique<SodiumKeptKey>(known);
+    }
+
   private:
     struct KnownKey {
         std::uint32_t generation = 0;
         WipedKey key;
+    };
+
+    class SodiumKeptKey final : public KeptKey {
+      public:
+        explicit SodiumKeptKey(const KnownKey& known) : known_(known) {}
+        Bytes seal(std::string_view context, std::string_view plain) const override {
+            return encrypt(known_.key, known_.generation, context, plain);
+        }
+
+      private:
+        KnownKey known_;
     };
 
     class SodiumPersonKey final : public PersonKey {
@@ -362,6 +379,10 @@ class SodiumVault final : public Vault {
 };
 
 }  // namespace
+
+Result<std::unique_ptr<KeptKey>> keep_key(Vault& vault, Tx& tx, PersonId person, Purpose purpose) {
+    return dynamic_cast<SodiumVault&>(vault).keep(tx, person, purpose);
+}
 
 Result<std::unique_ptr<Vault>> Vault::open(const std::filesystem::path& key_directory) {
     XH_DO(crypto::start());

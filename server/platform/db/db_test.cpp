@@ -383,8 +383,10 @@ TEST_CASE("a write that nobody waits for is told what came of it, once, after it
                     ++(done ? kept : refused);
                 });
         }
-        // Told are all of them once a later write, which waited its turn, is through.
         REQUIRE(database.db().write([](Tx& tx) { return tx.exec(set_age, -1, 1); }));
+        for (int looks = 0; looks < 1'000 && kept + refused < writes; ++looks) {
+            std::this_thread::sleep_for(std::chrono::milliseconds{10});
+        }
         CHECK(kept == writes - writes / 3);
         CHECK(refused == writes / 3);
         CHECK(parents(database.db()) == kept);

@@ -1,4 +1,7 @@
 // PostgreSQL: a pool of connections, one SERIALIZABLE transaction an action, run again when it met another.
+#include <condition_variable>
+#include <deque>
+#include <mutex>
 #include <random>
 #include <thread>
 
@@ -25,16 +28,50 @@ void back_off(int tries) {
         std::chrono::microseconds{std::uniform_int_distribution{0, longest * 1000}(random)});
 }
 
+// What nobody waits for (uploads of phones) is done by hands of its own, several in one transaction: round trips and
+// the commit's fsync are shared.
+constexpr int later_hands = 2;
+constexpr std::size_t later_together_max = 64;
+
+struct Later {
+    std::function<Done(Tx&)> work;
+    std::function<void(Done)> then;
+};
+
 class PostgresDatabase final : public Database {
   public:
-    PostgresDatabase(const DatabaseConfig& config) : config_(config), pool_(config.readers) {}
+    PostgresDatabase(const DatabaseConfig& config) : config_(config), pool_(config.readers) {
+        for (int i = 0; i < later_hands; ++i) {
+            hands_.emplace_back([this] { do_later(); });
+        }
+    }
     ~PostgresDatabase() override { PostgresDatabase::close(); }
 
     Engine engine() const override { return Engine::postgresql; }
-    void close() override { pool_.close(); }
+    void close() override {
+        {
+            const std::lock_guard lock{later_mutex_};
+            closing_ = true;
+        }
+        later_queued_.notify_all();
+        for (std::thread& hand : hands_) {
+            if (hand.joinable()) {
+                hand.join();
+            }
+        }
+        pool_.close();
+    }
     DatabaseFigures figures() const override { return {writes_, writes_, retries_}; }
     void write_later(std::function<Done(Tx&)> work, std::function<void(Done)> then) override {
-        then(write_erased(work));
+        {
+            const std::lock_guard lock{later_mutex_};
+            if (!closing_ && later_.size() < config_.writes_queued_max) {
+                later_.push_back({std::move(work), std::move(then)});
+                later_queued_.notify_one();
+                return;
+            }
+        }
+        then(fail(ErrorCode::unavailable, closing_ ? "db.closed" : "db.queue_full"));
     }
     Done empty_log() override { return {}; }
 
@@ -128,6 +165,40 @@ class PostgresDatabase final : public Database {
   private:
     enum class End { final, again, again_elsewhere };
 
+    void do_later() {
+        for (;;) {
+            std::vector<Later> together;
+            {
+                std::unique_lock lock{later_mutex_};
+                later_queued_.wait(lock, [&] { return closing_ || !later_.empty(); });
+                if (later_.empty()) {
+                    return;
+                }
+                // A share for each hand: two of one phone's reports in two transactions would meet.
+                const std::size_t share = (later_.size() + later_hands - 1) / later_hands;
+                for (std::size_t i = std::min(share, later_together_max); i > 0; --i) {
+                    together.push_back(std::move(later_.front()));
+                    later_.pop_front();
+                }
+            }
+            do_together(together);
+        }
+    }
+
+    void do_together(std::vector<Later>& together) {
+        const Done all = write_erased([&](Tx& tx) -> Done {
+            for (const Later& one : together) {
+                XH_DO(one.work(tx));
+            }
+            return {};
+        });
+        for (const Later& one : together) {
+            // One that fails takes the others with it: then each by itself.
+            const bool is_told = all || together.size() == 1;
+            one.then(is_told ? all : write_erased(one.work));
+        }
+    }
+
     // A connection that is lost afterwards is dropped.
     Done with_connection(const std::function<Done(PostgresConnection&)>& use) {
         XH_TRY(lease, pool_.take());
@@ -191,6 +262,11 @@ class PostgresDatabase final : public Database {
     const DatabaseConfig config_;
     Pool<PostgresConnection> pool_;
     std::atomic<std::int64_t> waiting_ = 0, writes_ = 0, retries_ = 0;
+    std::mutex later_mutex_;
+    std::condition_variable later_queued_;
+    std::deque<Later> later_;
+    std::atomic<bool> closing_ = false;
+    std::vector<std::thread> hands_;  // Last: they use all of the above.
 };
 
 }  // namespace

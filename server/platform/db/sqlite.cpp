@@ -3,11 +3,13 @@
 #include <deque>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include "platform/db/engines.hpp"
 #include "platform/db/measure.hpp"
 #include "platform/db/migrate.hpp"
 #include "platform/db/pool.hpp"
+#include "platform/db/row_watch.hpp"
 #include "platform/db/sqlite_connection.hpp"
 #include "platform/db/wal_keeper.hpp"
 #include "platform/health/health.hpp"
@@ -22,6 +24,11 @@ constexpr std::size_t batch_actions_max = 256;
 // No action's answer waits longer than this for others to join its commit.
 constexpr std::chrono::milliseconds batch_time_max{20};
 
+// What a savepoint of its own costs is most of what a small action costs: the page before each change is copied.
+// Actions that nobody waits for (uploads of phones, which fail before they write or not at all) share their batch's
+// fate first; only when one of them fails after it wrote is the batch run again, each action guarded.
+enum class Guard { all, awaited_only };
+
 // An action on its way through the writer thread.
 class Job {
   public:
@@ -29,6 +36,7 @@ class Job {
     virtual ~Job() = default;
     Job(const Job&) = delete;
     Job& operator=(const Job&) = delete;
+    virtual bool is_awaited() const = 0;
 
     void finish() {
         if (outcome) {
@@ -51,6 +59,7 @@ class Job {
 class AwaitedJob final : public Job {
   public:
     using Job::Job;
+    bool is_awaited() const override { return true; }
     Done wait() {
         std::unique_lock lock{mutex_};
         finished_now_.wait(lock, [&] { return finished_; });
@@ -76,6 +85,7 @@ class LaterJob final : public Job {
   public:
     LaterJob(std::function<Done(Tx&)> work, std::function<void(Done)> then)
         : Job(own_work_), own_work_(std::move(work)), then_(std::move(then)) {}
+    bool is_awaited() const override { return false; }
 
   protected:
     void tell() override {
@@ -163,6 +173,15 @@ class SqliteDatabase final : public Database {
         return {};
     }
 
+    RowWatch* watch_rows(const std::function<std::unique_ptr<RowWatch>()>& make) {
+        if (!watch_) {
+            watch_ = make();
+            writer_->watch_rows(*watch_);
+            data_version_ = writer_->data_version().value_or(0);
+        }
+        return watch_.get();
+    }
+
   protected:
     Done write_erased(const std::function<Done(Tx&)>& work) override {
         XH_DO(RunningMark::refuse_nested());
@@ -221,17 +240,9 @@ class SqliteDatabase final : public Database {
 
     void write_batch() {
         std::vector<Job*> batch;
-        Done committed = writer_->command("BEGIN IMMEDIATE");
-        if (!committed) {
-            take_all(batch);
-        } else {
-            committed = run_jobs(batch);
-        }
-        if (committed) {
-            committed = writer_->command("COMMIT");
-        }
-        if (!committed && writer_->in_transaction()) {
-            (void)writer_->command("ROLLBACK");
+        Done committed = try_batch(batch, Guard::awaited_only);
+        if (!committed && committed.error().key == unguarded_failure) {
+            committed = try_batch(batch, Guard::all);
         }
         std::size_t actions = 0;
         for (Job* job : batch) {
@@ -259,9 +270,47 @@ class SqliteDatabase final : public Database {
         }
     }
 
+    // Runs the actions of `batch`, or, when it is empty, takes them from the queue; and commits.
+    Done try_batch(std::vector<Job*>& batch, Guard guard) {
+        Done committed = writer_->command("BEGIN IMMEDIATE");
+        if (!committed) {
+            if (batch.empty()) {
+                take_all(batch);
+            }
+        } else if (guard == Guard::all) {
+            for (std::size_t i = 0; i < batch.size() && committed; ++i) {
+                committed = run_job(*batch[i], guard);
+            }
+        } else {
+            committed = look_for_others();
+            committed = committed ? run_jobs(batch, guard) : committed;
+        }
+        if (committed) {
+            committed = writer_->command("COMMIT");
+        }
+        if (!committed && writer_->in_transaction()) {
+            (void)writer_->command("ROLLBACK");
+        }
+        if (watch_) {
+            committed ? watch_->committed() : watch_->undone();
+        }
+        return committed;
+    }
+
+    Done look_for_others() {
+        if (!watch_) {
+            return {};
+        }
+        XH_TRY(version, writer_->data_version());
+        if (std::exchange(data_version_, version) != version) {
+            watch_->others_wrote();
+        }
+        return {};
+    }
+
     // Runs what is queued and what comes meanwhile, within the limits. An Error means that the whole
     // transaction is lost.
-    Done run_jobs(std::vector<Job*>& batch) {
+    Done run_jobs(std::vector<Job*>& batch, Guard guard) {
         const auto until = Steady::now() + batch_time_max;
         while (batch.size() < batch_actions_max) {
             Job* job = take_one();
@@ -269,7 +318,7 @@ class SqliteDatabase final : public Database {
                 break;
             }
             batch.push_back(job);
-            XH_DO(run_job(*job));
+            XH_DO(run_job(*job, guard));
             if (Steady::now() >= until) {
                 break;
             }
@@ -277,18 +326,33 @@ class SqliteDatabase final : public Database {
         return {};
     }
 
-    Done run_job(Job& job) {
-        XH_DO(writer_->command("SAVEPOINT action"));
-        job.outcome = SqliteTx{*writer_}.perform(job.work);
+    Done run_job(Job& job, Guard guard) {
+        const bool is_guarded = guard == Guard::all || job.is_awaited();
+        const std::int64_t changes = writer_->changes();
+        if (is_guarded) {
+            XH_DO(writer_->command("SAVEPOINT action"));
+        }
+        job.outcome = SqliteTx{*writer_, watch_.get()}.perform(job.work);
         if (!writer_->in_transaction()) {
             return job.outcome ? fail(ErrorCode::internal, "db.failed", {}, "transaction lost")
                                : job.outcome;
         }
+        const bool wrote = writer_->changes() != changes;
+        if (!is_guarded) {
+            return !job.outcome && wrote ? fail(ErrorCode::internal, std::string{unguarded_failure})
+                                         : Done{};
+        }
         if (!job.outcome) {
             XH_DO(writer_->command("ROLLBACK TO SAVEPOINT action"));
+            if (wrote && watch_) {
+                watch_->undone();
+            }
         }
         return writer_->command("RELEASE SAVEPOINT action");
     }
+
+    // Of the batch alone: run again, it becomes the one action's own Error.
+    static constexpr std::string_view unguarded_failure = "db.unguarded_failure";
 
     Job* take_one() {
         const std::lock_guard lock{mutex_};
@@ -309,6 +373,8 @@ class SqliteDatabase final : public Database {
     const std::size_t writes_queued_max_;
     Pool<SqliteConnection> readers_;
     const std::shared_ptr<WalKeeper> keeper_;
+    std::unique_ptr<RowWatch> watch_;  // Used on the writer's thread alone.
+    std::int64_t data_version_ = 0;
     std::unique_ptr<SqliteConnection> writer_;
     std::mutex mutex_;
     std::condition_variable queued_;
@@ -319,6 +385,11 @@ class SqliteDatabase final : public Database {
 };
 
 }  // namespace
+
+RowWatch* watch_rows(Database& database, const std::function<std::unique_ptr<RowWatch>()>& make) {
+    auto* sqlite = dynamic_cast<SqliteDatabase*>(&database);
+    return sqlite == nullptr ? nullptr : sqlite->watch_rows(make);
+}
 
 Result<std::unique_ptr<Database>> open_sqlite(const DatabaseConfig& config) {
     constexpr std::string_view prefix = "sqlite:";

@@ -308,6 +308,26 @@ void SqliteConnection::watch_wal(WalKeeper& keeper) {
         &keeper);
 }
 
+void SqliteConnection::watch_rows(RowWatch& watch) {
+    sqlite3_update_hook(
+        handle_,
+        [](void* context, int, const char*, const char* table, sqlite3_int64) {
+            static_cast<RowWatch*>(context)->changed(table);
+        },
+        &watch);
+}
+
+std::int64_t SqliteConnection::changes() const {
+    return sqlite3_total_changes64(handle_);
+}
+
+Result<std::int64_t> SqliteConnection::data_version() {
+    constexpr Query look{"db.data_version", "PRAGMA data_version"};
+    std::int64_t version = 0;
+    XH_DO(run(look, {}, [&](const Row& row) { version = row.integer(0); }));
+    return version;
+}
+
 bool SqliteConnection::in_transaction() const {
     return sqlite3_get_autocommit(handle_) == 0;
 }

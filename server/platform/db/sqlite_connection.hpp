@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "platform/db/row_watch.hpp"
 #include "platform/db/statement_cache.hpp"
 #include "platform/db/transaction.hpp"
 
@@ -29,6 +30,12 @@ class SqliteConnection {
     bool in_transaction() const;
     // `keeper` decides from now on when the log is folded into the file; it outlives the connection.
     void watch_wal(WalKeeper& keeper);
+    // `watch` is told of every row from now on; it outlives the connection.
+    void watch_rows(RowWatch& watch);
+    // Of rows, since the connection was opened.
+    std::int64_t changes() const;
+    // Another number than before: another process has written. Asked within a transaction.
+    Result<std::int64_t> data_version();
 
   private:
     SqliteConnection(sqlite3* handle, Use use) : handle_(handle), use_(use) {}
@@ -42,7 +49,8 @@ class SqliteConnection {
 
 class SqliteTx final : public EngineTx {
   public:
-    explicit SqliteTx(SqliteConnection& connection) : connection_(connection) {}
+    explicit SqliteTx(SqliteConnection& connection, RowWatch* watch = nullptr)
+        : connection_(connection), watch_(watch) {}
     Engine engine() const override { return Engine::sqlite; }
     Done script(const std::string& sql) override { return connection_.script(sql); }
 
@@ -51,11 +59,18 @@ class SqliteTx final : public EngineTx {
                                    const std::function<void(const Row&)>& visit) override {
         return connection_.run(query, values, visit);
     }
-    Done command(const std::string& sql) override { return connection_.command(sql); }
+    Done command(const std::string& sql) override {
+        Done done = connection_.command(sql);
+        if (watch_ != nullptr && sql.starts_with("ROLLBACK")) {
+            watch_->undone();
+        }
+        return done;
+    }
     bool doomed() const override { return !connection_.in_transaction(); }
 
   private:
     SqliteConnection& connection_;
+    RowWatch* watch_;
 };
 
 }  // namespace xiuhua::db

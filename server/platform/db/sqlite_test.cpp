@@ -7,6 +7,7 @@
 #include <latch>
 #include <thread>
 
+#include "platform/db/row_watch.hpp"
 #include "testkit/test_app.hpp"
 
 namespace xiuhua {
@@ -169,6 +170,101 @@ TEST_CASE("nobody but the program's own user may read the database's files") {
         ++files;
     }
     CHECK(files == 3);  // The database, -wal and -shm.
+}
+
+namespace {
+
+struct Told : db::RowWatch {
+    explicit Told(std::vector<std::string>& all) : all(all) {}
+    void changed(std::string_view table) override {
+        all.push_back("changed " + std::string{table});
+    }
+    void committed() override { all.push_back("committed"); }
+    void undone() override { all.push_back("undone"); }
+    void others_wrote() override { all.push_back("others"); }
+    std::vector<std::string>& all;
+};
+
+// What the watch was told while `act` ran in an action of its own.
+std::vector<std::string> told_of(Database& db, std::vector<std::string>& all,
+                                 const std::function<Done(Tx&)>& act) {
+    (void)db.write([&](Tx&) -> Done {
+        db::watch_rows(db, [&] { return std::make_unique<Told>(all); });
+        return {};
+    });
+    all.clear();
+    (void)db.write(act);
+    (void)db.write([](Tx&) -> Done { return {}; });  // Behind it: all has been told.
+    return all;
+}
+
+}  // namespace
+
+TEST_CASE("who keeps rows in memory is told of every change, commit and undoing") {
+    TestDatabase database{Engine::sqlite};
+    Database& db = database.db();
+    REQUIRE(db.migrate(notes));
+    std::vector<std::string> all;
+    const auto wrote = told_of(db, all, [](Tx& tx) { return put_pair(tx, 1, "a"); });
+    REQUIRE(wrote.size() >= 3);
+    CHECK(wrote[0] == "changed note");
+    CHECK(wrote[1] == "changed note");
+    CHECK(wrote[2] == "committed");
+    const auto failed = told_of(db, all, [](Tx& tx) -> Done {
+        XH_DO(put_pair(tx, 2, "a"));
+        return fail(ErrorCode::conflict, "try.no");
+    });
+    CHECK(std::count(failed.begin(), failed.end(), "undone") == 1);
+    const auto nested = told_of(db, all, [](Tx& tx) -> Done {
+        (void)tx.nested([&]() -> Done {
+            XH_DO(put_pair(tx, 3, "a"));
+            return fail(ErrorCode::conflict, "try.no");
+        });
+        return {};
+    });
+    CHECK(std::count(nested.begin(), nested.end(), "undone") == 1);
+    DatabaseConfig config = database.config();
+    auto other = Database::open(config).value();
+    REQUIRE(other->write([](Tx& tx) { return put_pair(tx, 4, "b"); }));
+    const auto others = told_of(db, all, [](Tx&) -> Done { return {}; });
+    CHECK(count(db) == 4);
+    CHECK(std::count(others.begin(), others.end(), "undone") == 0);
+}
+
+TEST_CASE("an upload that fails after it wrote is undone alone; the others of its commit stay") {
+    TestDatabase database{Engine::sqlite};
+    Database& db = database.db();
+    REQUIRE(db.migrate(notes));
+    std::latch begun{1};
+    std::latch released{1};
+    std::thread holder{[&] {
+        (void)db.write([&](Tx&) -> Done {
+            begun.count_down();
+            released.wait();
+            return {};
+        });
+    }};
+    begun.wait();  // What comes now shares one commit.
+    std::vector<std::string> outcomes(4);
+    std::latch answered{4};
+    const auto later = [&](std::size_t index, std::function<Done(Tx&)> work) {
+        db.write_later(std::move(work), [&outcomes, &answered, index](Done done) {
+            outcomes[index] = key_of(done);
+            answered.count_down();
+        });
+    };
+    later(0, [](Tx& tx) { return put_pair(tx, 1, "a"); });
+    later(1, [](Tx& tx) -> Done {
+        XH_DO(put_pair(tx, 2, "half"));
+        return fail(ErrorCode::conflict, "try.changed_its_mind");
+    });
+    later(2, [](Tx&) -> Done { return fail(ErrorCode::invalid, "try.refused"); });
+    later(3, [](Tx& tx) { return put_pair(tx, 3, "c"); });
+    released.count_down();
+    answered.wait();
+    holder.join();
+    CHECK(outcomes == std::vector<std::string>{"ok", "try.changed_its_mind", "try.refused", "ok"});
+    CHECK(count(db) == 4);
 }
 
 }  // namespace xiuhua

@@ -7,6 +7,7 @@
 #include "platform/health/health.hpp"
 #include "platform/host/services.hpp"
 #include "platform/http/certificate.hpp"
+#include "platform/http/plain_request.hpp"
 #include "platform/log/log.hpp"
 #include "platform/metrics/metrics.hpp"
 
@@ -151,6 +152,32 @@ std::optional<Response> BeastServer::answer_here(const Exchange& exchange,
         return std::nullopt;
     }
     return files_.answer(request);
+}
+
+// True when the buffer begins with a whole request without anything unusual; it is taken out of the buffer then.
+bool BeastServer::take_whole(Connection& connection, Exchange& exchange) {
+    const auto data = connection.buffer.data();
+    const wire::PlainRequest plain = wire::take_plain_request(
+        {static_cast<const char*>(data.data()), data.size()},
+        {limits_.header_bytes, limits_.header_fields, chunk_bytes}, exchange.request);
+    if (plain.bytes != 0 && !exchange.request.body.empty()) {
+        const RouteDescription* route =
+            router_.match(exchange.request.method, exchange.request.path);
+        const bool fits = route != nullptr && !route->options.upload &&
+                          exchange.request.body.size() <= route->options.body_max &&
+                          exchange.memory.take(exchange.request.body.size(), limits_.bodies_bytes);
+        exchange.whole = fits;
+    } else {
+        exchange.whole = plain.bytes != 0;
+    }
+    if (!exchange.whole) {
+        exchange.request = {};
+        return false;
+    }
+    exchange.keep = true;
+    exchange.head_only = plain.head_only;
+    connection.buffer.consume(plain.bytes);
+    return true;
 }
 
 void BeastServer::open_upload(Exchange& exchange) {

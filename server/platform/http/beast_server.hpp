@@ -96,6 +96,9 @@ struct Exchange {
     Parser parser;
     Request request;
     Response response;
+    bool whole = false;  // Taken with its body, without the parser.
+    bool later =
+        false;  // Answered by an ingest route: wire::response_head() adds what all answers bear.
     bool refused = false;  // `response` is a refusal and the connection ends after it.
     bool head_only = false;
     bool keep = false;
@@ -169,6 +172,7 @@ class BeastServer final : public HttpServer {
     Response work(Work kind, Request& request);
     Response ready();
     std::optional<Response> answer_here(const Exchange& exchange, const Connection& connection);
+    bool take_whole(Connection& connection, Exchange& exchange);
     void open_upload(Exchange& exchange);
     bool store(Exchange& exchange, std::string_view bytes);
 

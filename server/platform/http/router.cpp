@@ -38,8 +38,17 @@ constexpr std::array all_methods{Method::get, Method::post, Method::put, Method:
                                  Method::del};
 constexpr std::size_t segments_max = 16;  // The longest route of the program has 6.
 
-std::optional<std::vector<std::string_view>> segments_of(std::string_view path) {
-    std::vector<std::string_view> segments;
+struct Segments {
+    std::array<std::string_view, segments_max> parts;
+    std::size_t count = 0;
+    std::size_t size() const { return count; }
+    const std::string_view& operator[](std::size_t index) const { return parts[index]; }
+    const std::string_view* begin() const { return parts.data(); }
+    const std::string_view* end() const { return parts.data() + count; }
+};
+
+std::optional<Segments> segments_of(std::string_view path) {
+    Segments segments;
     if (path.empty() || path.front() != '/') {
         return std::nullopt;
     }
@@ -47,10 +56,10 @@ std::optional<std::vector<std::string_view>> segments_of(std::string_view path) 
     while (!path.empty()) {
         const auto slash = path.find('/');
         const std::string_view segment = path.substr(0, slash);
-        if (segment.empty() || segments.size() >= segments_max) {
+        if (segment.empty() || segments.count == segments_max) {
             return std::nullopt;
         }
-        segments.push_back(segment);
+        segments.parts[segments.count++] = segment;
         if (slash == std::string_view::npos) {
             break;
         }
@@ -68,8 +77,8 @@ bool is_parameter(std::string_view segment) {
 
 // Depth first, literal before {any}, with a way back: /people/export and /people/{id}/move live together.
 template <typename Node>
-const Node* find_node(const Node& node, const std::vector<std::string_view>& segments,
-                      std::size_t index, std::vector<std::string_view>& values) {
+const Node* find_node(const Node& node, const Segments& segments, std::size_t index,
+                      std::vector<std::string_view>& values) {
     if (index == segments.size()) {
         return node.has_routes() ? &node : nullptr;
     }
@@ -339,7 +348,6 @@ void Router::name_request(Request& request) const {
 
 void Router::close_request(const Request& request, const Route* route, UserId user,
                            std::chrono::steady_clock::time_point started, Response& response) {
-    finish(request, response);
     // Not `? "none" : …pattern`: that is a std::string, and gone at the semicolon.
     std::string_view pattern = "none";
     if (route != nullptr) {
@@ -372,13 +380,14 @@ Response Router::dispatch(Request& request) {
     } catch (...) {
         response = threw(request, route == nullptr ? nullptr : &route->description, nullptr);
     }
+    finish(request, response);
     close_request(request, route, user, started, response);
     return response;
 }
 
 bool Router::goes_later(const Request& request) const {
     const Route* route = find(request.method, request.path);
-    return route != nullptr && route->prepare && services_.db.engine() == Engine::sqlite;
+    return route != nullptr && route->prepare;
 }
 
 // An ingest request between its preparation and its answer.
@@ -402,6 +411,7 @@ void Router::dispatch_later(Request& request, Reply reply) {
             log_error(done.error(), later->request, later->route.description.pattern);
             later->response = error_response(done.error());
         }
+        later->response.headers.emplace_back("X-Request-Id", later->request.request_id);
         close_request(later->request, &later->route, {}, later->started, later->response);
         later->reply(std::move(later->response));
     };

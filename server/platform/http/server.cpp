@@ -122,6 +122,9 @@ Task<bool> BeastServer::read_head(Connection& connection, Stream& stream, Exchan
     connection.idle = false;
     connection.reading = true;
     connection.within(limits_.header);
+    if (take_whole(connection, exchange)) {
+        co_return true;
+    }
     exchange.parser.header_limit(static_cast<std::uint32_t>(limits_.header_bytes));
     exchange.parser.body_limit(boost::none);
     const auto [error, bytes] =
@@ -291,6 +294,7 @@ Task<bool> BeastServer::write_answer(Loop& loop, Connection& connection, Stream&
     wire::HeadFacts facts;
     facts.body_bytes = send_file ? file_bytes : body.size();
     facts.date = loop.date;
+    facts.with_standard = exchange.later;
     if (!exchange.keep) {
         facts.connection = wire::Connection::close;
     } else if (exchange.http_1_0) {
@@ -403,7 +407,7 @@ Task<> BeastServer::serve(Loop& loop, Connection& connection, Stream& stream) {
             co_return;
         }
         exchange.request.remote = wire::client_address(exchange.request, connection.peer);
-        if (!exchange.refused && !exchange.parser.is_done()) {
+        if (!exchange.refused && !exchange.whole && !exchange.parser.is_done()) {
             co_await let_body_come(loop, connection, stream, exchange);
             if (!exchange.refused) {
                 const bool whole = co_await read_body(connection, stream, exchange);
@@ -424,6 +428,7 @@ Task<> BeastServer::serve(Loop& loop, Connection& connection, Stream& stream) {
                     kind = Work::ready;
                 } else if (router_.goes_later(exchange.request)) {
                     kind = Work::later;
+                    exchange.later = true;
                 }
                 exchange.response = co_await on_worker(loop, kind, exchange.request);
             }

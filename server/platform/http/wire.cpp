@@ -44,9 +44,28 @@ std::string_view reason(int status) {
     }
 }
 
+namespace {
+
+// What finish() of the router adds to other answers, put together once.
+const std::string& standard_fields() {
+    static const std::string fields = [] {
+        Response response;
+        add_security_headers(response);
+        std::string text = "\r\nCache-Control: no-store";
+        for (const auto& [name, value] : response.headers) {
+            text += "\r\n" + name + ": " + value;
+        }
+        return text;
+    }();
+    return fields;
+}
+
+}  // namespace
+
 std::string response_head(const Response& response, const HeadFacts& facts) {
     std::string head;
-    head.reserve(1024);
+    constexpr std::size_t usual_bytes = 1'280;  // With a small body behind it.
+    head.reserve(usual_bytes);
     head += "HTTP/1.1 ";
     head += std::to_string(response.status);
     head += ' ';
@@ -72,6 +91,9 @@ std::string response_head(const Response& response, const HeadFacts& facts) {
     }
     for (const auto& [name, value] : response.headers) {
         add(name, value);
+    }
+    if (facts.with_standard) {
+        head += standard_fields();
     }
     switch (facts.connection) {
         case Connection::keep_alive:

@@ -19,6 +19,8 @@ struct HeadFacts {
     std::optional<std::uint64_t> body_bytes;  // Nothing: the body ends with the connection.
     Connection connection = Connection::keep_alive;
     std::string_view date;  // IMF-fixdate
+    bool with_standard =
+        false;  // no-store and the security headers, which the response does not hold itself.
 };
 // Status line and header up to the empty line. A header whose value holds a line break is left out.
 std::string response_head(const Response& response, const HeadFacts& facts);

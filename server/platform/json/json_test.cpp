@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <charconv>
+#include <random>
+
 namespace xiuhua {
 
 enum class Mood { calm, worried };
@@ -96,4 +99,38 @@ TEST_CASE("a struct's shape is described for the contract") {
 }
 
 }  // namespace
+TEST_CASE("a number's text is the shortest one that comes back, however it was written") {
+    std::mt19937_64 random{11};
+    const auto shortest = [](double value) {
+        char text[32];
+        return std::string{text, std::to_chars(text, text + sizeof text, value).ptr};
+    };
+    std::vector<double> values{0.0,     -0.0,  1,       -1,       0.1,   34.801234, 113.812,
+                               1e5,     1.2e6, 1.2e7,   99999999, 1e8,   1e-6,      0.0001,
+                               0.00012, 0.001, 1234567, 1.5e-7,   -36.6, 0.3,       1e300};
+    for (int i = 0; i < 20'000; ++i) {
+        values.push_back(
+            static_cast<double>(static_cast<std::int64_t>(random()) >> (random() % 60)) / 1e6);
+        values.push_back(static_cast<double>(random()) / 1e17);
+    }
+    for (const double value : values) {
+        std::string text;
+        json::write_number(text, value);
+        CHECK(text == shortest(value));
+    }
+}
+
+TEST_CASE("letters that need an escape are found wherever they stand") {
+    for (std::size_t length = 0; length < 20; ++length) {
+        for (std::size_t at = 0; at < length; ++at) {
+            std::string text(length, 'x');
+            text[at] = '"';
+            std::string out;
+            json::write_text(out, text);
+            CHECK(out ==
+                  "\"" + std::string(at, 'x') + "\\\"" + std::string(length - at - 1, 'x') + "\"");
+        }
+    }
+}
+
 }  // namespace xiuhua

@@ -77,7 +77,16 @@ Done add_person(Context& context, Destruction& d, PersonId person) {
     return {};
 }
 
-// The rows under the key. Rooms that are not known here are told, and delete theirs.
+// To rooms that are not known here: they delete what is theirs.
+Done tell_rooms(Context& context, PersonId person, Purpose purpose) {
+    return outbox::append(context.tx, context.now,
+                          {.kind = "privacy.person_destroyed",
+                           .subject = to_text(person),
+                           .area_code = "",
+                           .payload = {json::write(PersonDestroyed{person, purpose})}});
+}
+
+// The rows under the key.
 Result<std::int64_t> destroy_rows(Context& context, PersonId person, Purpose purpose) {
     switch (purpose) {
         case Purpose::health:
@@ -87,16 +96,13 @@ Result<std::int64_t> destroy_rows(Context& context, PersonId person, Purpose pur
         case Purpose::identity: {
             XH_TRY(registered, registry::forget_person(context, person));
             XH_TRY(named, isolation::forget_names(context, person));
+            XH_DO(tell_rooms(context, person, purpose));  // Copies of the name in their lists.
             return registered + named;
         }
         case Purpose::tracking:
         case Purpose::care:
         case Purpose::face:
-            XH_DO(outbox::append(context.tx, context.now,
-                                 {.kind = "privacy.person_destroyed",
-                                  .subject = to_text(person),
-                                  .area_code = "",
-                                  .payload = {json::write(PersonDestroyed{person, purpose})}}));
+            XH_DO(tell_rooms(context, person, purpose));
             return 0;
     }
     return 0;

@@ -4,7 +4,7 @@
 //
 // Event "privacy.person_destroyed" {person, purpose}: at the end of the event the key of somebody for this purpose is
 // gone; the room that keeps rows under it (tracking, care, face) deletes them. Health, papers and identity are
-// deleted by their rooms in the same transaction and are not told.
+// deleted by their rooms in the same transaction; identity is told, too, for the copies of names in other rooms' lists.
 #include <string>
 #include <vector>
 

@@ -1,5 +1,6 @@
 #pragma once
 // One function a command: load through Scope, decide by a rule, save, tell. The caller's transaction.
+#include "platform/crypto/vault.hpp"
 #include "platform/http/router.hpp"
 #include "rooms/tracking/rules.hpp"
 #include "rooms/tracking/views.hpp"
@@ -132,6 +133,8 @@ Result<OwnTrackingView> answer_alert(Context& context, const OwnAnswer& answer);
 
 // ---- the end (actions_retention.cpp)
 Done destroy_due(Context& context);  // Job.
+// Event of privacy: the event is over for somebody; what is left here of that purpose goes.
+Done person_destroyed(Context& context, PersonId person, Purpose purpose);
 struct CertificateFilter {
     std::optional<std::string> after;
     std::optional<int> limit;

@@ -7,6 +7,7 @@
 #include "adapters/traccar/traccar.hpp"
 #include "rooms/tracking/actions_shared.hpp"
 #include "rooms/tracking/qr.hpp"
+#include "rooms/tracking/track_store.hpp"
 
 namespace xiuhua::tracking {
 namespace {
@@ -56,6 +57,18 @@ std::vector<SetupLink> links_of(const CredentialIssued& issued, const std::strin
         link.qr_svg = qr_svg(link.link);
     }
     return links;
+}
+
+// What a watch that ends still holds of the track goes to its days: the certificate counts those.
+Result<std::optional<Bytes>> settled_place(Context& context, const store::Heard& phone) {
+    XH_TRY(live, open_live(context, phone.person, phone.place));
+    if (live.tail.size() == 0) {
+        return std::optional<Bytes>{};
+    }
+    XH_TRY(kept, append(context.tx, context.services.vault, phone.person, live.tail.points()));
+    live.tail.clear();
+    XH_TRY(sealed, seal_live(context, phone.person, live));
+    return std::optional{std::move(sealed)};
 }
 
 Done set_home(Context& context, const Watch& watch, const CredentialForm& form,
@@ -137,7 +150,8 @@ Done end_watch(Context& context, OrderId order) {
         live.verdict = FenceVerdict::no_data;
         live.verdict_at = context.now;
         live.battery_fraction.reset();
-        XH_DO(store::save_live(context.tx, order, live, std::nullopt));
+        XH_TRY(place, settled_place(context, *phone));
+        XH_DO(store::save_live(context.tx, order, live, place));
     }
     XH_DO(audit_watch(context, saved, "tracking.end_watch"));
     return tell_watch(context, saved, "tracking.watch_ended");

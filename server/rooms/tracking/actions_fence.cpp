@@ -29,8 +29,8 @@ Result<std::optional<GeoPoint>> suggestion(Context& context, const Watch& watch)
     XH_TRY(phone, store::find_live(context.tx, watch.order));
     std::optional<GeoPoint> point;
     if (phone) {
-        XH_TRY(place, open_as<LivePlace>(context, watch.person, place_column, phone->place));
-        const auto& believed = place.trail.believed;
+        XH_TRY(live, open_live(context, watch.person, phone->place));
+        const auto& believed = live.place.trail.believed;
         if (believed && believed->accuracy_meters > 0 &&
             believed->accuracy_meters <= suggestion_accuracy_meters_max) {
             point = believed->point;
@@ -129,11 +129,11 @@ Result<FenceView> set_fence(Context& context, OrderId order, const FenceForm& fo
     // What the old fence had made likely says nothing of the new one.
     XH_TRY(phone, store::find_live(context.tx, order));
     if (phone && phone->place) {
-        XH_TRY(place, open_as<LivePlace>(context, watch.person, place_column, phone->place));
-        const std::optional<Instant> seen_at = place.fence.seen_at;
-        place.fence = {};
-        place.fence.seen_at = seen_at;
-        XH_TRY(sealed, seal_place(context, watch.person, place_column, json::write(place)));
+        XH_TRY(live, open_live(context, watch.person, phone->place));
+        const std::optional<Instant> seen_at = live.place.fence.seen_at;
+        live.place.fence = {};
+        live.place.fence.seen_at = seen_at;
+        XH_TRY(sealed, seal_live(context, watch.person, live));
         XH_DO(store::save_live(context.tx, order, phone->live, sealed));
     }
     XH_DO(audit_watch(context, watch, "tracking.set_fence", {},

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "platform/clock/new_id.hpp"
+#include "rooms/privacy/public.hpp"
 #include "rooms/tracking/actions_shared.hpp"
 #include "rooms/tracking/track_store.hpp"
 
@@ -42,6 +43,18 @@ Done certify(Context& context, Watch watch, const Policy& policy, const Destroye
     return tell_watch(context, saved, "tracking.track_destroyed");
 }
 
+// All of a person's tracks, which have one key. Answers how many points there were.
+Result<std::int64_t> destroy_person(Context& context, PersonId person, const Policy& policy) {
+    XH_TRY(watches, store::watches_of_person(context.tx, person));
+    XH_TRY(destroyed, destroy(context.tx, context.services.vault, person));
+    for (const Watch& watch : watches) {
+        if (watch.state != WatchState::destroyed) {
+            XH_DO(certify(context, watch, policy, destroyed));
+        }
+    }
+    return destroyed.points;
+}
+
 }  // namespace
 
 Done destroy_due(Context& context) {
@@ -49,19 +62,32 @@ Done destroy_due(Context& context) {
     XH_TRY(policy, tracking_policy(context));
     const Instant until = context.now - std::chrono::days{policy.rules.retention_days};
     XH_TRY(due, store::ended_until(context.tx, until, at_once_max));
-    std::vector<PersonId> done;
+    privacy::OwnDestruction all;
+    all.purpose = Purpose::tracking;
+    all.basis = "tracking/" + std::to_string(policy.version);
     for (const Watch& first : due) {
-        if (std::find(done.begin(), done.end(), first.person) != done.end()) {
+        if (std::find(all.people.begin(), all.people.end(), first.person) != all.people.end()) {
             continue;
         }
-        done.push_back(first.person);
-        XH_TRY(watches, store::watches_of_person(context.tx, first.person));
-        XH_TRY(destroyed, destroy(context.tx, context.services.vault, first.person));
-        for (const Watch& watch : watches) {
-            if (watch.state != WatchState::destroyed) {
-                XH_DO(certify(context, watch, policy, destroyed));
-            }
-        }
+        all.people.push_back(first.person);
+        XH_TRY(points, destroy_person(context, first.person, policy));
+        all.records += points;
+    }
+    if (all.people.empty()) {
+        return {};
+    }
+    // Beside each order's own certificate: the auditor finds every destruction in one place.
+    XH_TRY(whole, privacy::certify(context, all));
+    return {};
+}
+
+Done person_destroyed(Context& context, PersonId person, Purpose purpose) {
+    if (purpose == Purpose::identity) {
+        return store::forget_names(context.tx, person);
+    }
+    if (purpose == Purpose::tracking) {
+        XH_TRY(policy, tracking_policy(context));
+        XH_TRY(points, destroy_person(context, person, policy));
     }
     return {};
 }

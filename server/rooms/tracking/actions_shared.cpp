@@ -17,9 +17,16 @@ Done tell(Context& context, std::string_view kind, const std::string& subject,
 }  // namespace
 
 Result<Policy> tracking_policy(Context& context) {
-    XH_TRY(found,
-           policy::in_force_as<TrackingPolicy>(context.tx, "tracking", office_date(context.now)));
-    return std::move(found);
+    // Every position asks for it: the text is parsed again only when it is another one.
+    thread_local std::string known_text;
+    thread_local TrackingPolicy known;
+    XH_TRY(found, policy::in_force(context.tx, "tracking", office_date(context.now)));
+    if (known_text != found.body.text) {
+        XH_TRY(rules, json::parse<TrackingPolicy>(found.body.text));
+        known = std::move(rules);
+        known_text = std::move(found.body.text);
+    }
+    return Policy{known, found.version};
 }
 
 Result<Bytes> seal_place(Context& context, PersonId person, std::string_view column,
@@ -29,11 +36,37 @@ Result<Bytes> seal_place(Context& context, PersonId person, std::string_view col
 
 Result<std::string> open_place(Context& context, PersonId person, std::string_view column,
                                const Bytes& sealed) {
-    auto text = context.services.vault.open(context.tx, person, Purpose::tracking, column, sealed);
+    return open_place(*context.services.vault.key_of(context.tx, person, Purpose::tracking), column,
+                      sealed);
+}
+
+Result<std::string> open_place(PersonKey& key, std::string_view column, const Bytes& sealed) {
+    auto text = key.open(column, sealed);
     if (!text && text.error().key == "vault.destroyed") {
         return std::string{};
     }
     return text;
+}
+
+Result<LiveRecord> open_live(PersonKey& key, const std::optional<Bytes>& sealed) {
+    if (!sealed) {
+        return LiveRecord{};
+    }
+    XH_TRY(text, open_place(key, place_column, *sealed));
+    auto record = decode_live(text);
+    if (!record) {
+        return fail(ErrorCode::internal, "vault.tampered", {}, std::string{place_column});
+    }
+    return std::move(*record);
+}
+
+Result<LiveRecord> open_live(Context& context, PersonId person,
+                             const std::optional<Bytes>& sealed) {
+    return open_live(*context.services.vault.key_of(context.tx, person, Purpose::tracking), sealed);
+}
+
+Result<Bytes> seal_live(Context& context, PersonId person, const LiveRecord& live) {
+    return seal_place(context, person, place_column, encode_live(live.place, live.tail));
 }
 
 Result<Watch> watch_in_scope(Context& context, OrderId order) {

@@ -5,6 +5,7 @@
 #include "platform/host/services.hpp"
 #include "platform/policy/policy_book.hpp"
 #include "rooms/tracking/actions.hpp"
+#include "rooms/tracking/live_codec.hpp"
 #include "rooms/tracking/rules.hpp"
 #include "rooms/tracking/store.hpp"
 
@@ -18,6 +19,20 @@ inline constexpr std::string_view place_column = "tracking_live.place";
 inline constexpr std::string_view errand_column = "tracking_errand.reason";
 inline constexpr std::string_view secret_column = "tracking_watch.secret";
 
+// What open_place() answers, by a key at hand.
+Result<std::string> open_place(PersonKey& key, std::string_view column, const Bytes& sealed);
+template <typename T>
+Result<T> open_as(PersonKey& key, std::string_view column, const std::optional<Bytes>& sealed) {
+    if (!sealed) {
+        return T{};
+    }
+    XH_TRY(text, open_place(key, column, *sealed));
+    return text.empty() ? Result<T>{T{}} : json::parse<T>(text);
+}
+// The fence's state and the newest points; the default when nothing is sealed, or can be opened any more.
+Result<LiveRecord> open_live(PersonKey& key, const std::optional<Bytes>& sealed);
+Result<LiveRecord> open_live(Context& context, PersonId person, const std::optional<Bytes>& sealed);
+Result<Bytes> seal_live(Context& context, PersonId person, const LiveRecord& live);
 Result<Bytes> seal_place(Context& context, PersonId person, std::string_view column,
                          std::string_view text);
 // Empty when the person's key has been destroyed: the record stays, its places are gone.
@@ -27,11 +42,8 @@ Result<std::string> open_place(Context& context, PersonId person, std::string_vi
 template <typename T>
 Result<T> open_as(Context& context, PersonId person, std::string_view column,
                   const std::optional<Bytes>& sealed) {
-    if (!sealed) {
-        return T{};
-    }
-    XH_TRY(text, open_place(context, person, column, *sealed));
-    return text.empty() ? Result<T>{T{}} : json::parse<T>(text);
+    return open_as<T>(*context.services.vault.key_of(context.tx, person, Purpose::tracking), column,
+                      sealed);
 }
 
 // Of this viewer's areas: `not_found` tracking.no_watch, with the same words for "not yours".

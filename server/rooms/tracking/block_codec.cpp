@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "rooms/tracking/bit_stream.hpp"
+#include "rooms/tracking/kept_units.hpp"
 
 namespace xiuhua::tracking {
 namespace {
@@ -13,21 +14,15 @@ namespace {
 using Word = std::uint64_t;
 
 constexpr std::size_t group_points = 32;
-constexpr unsigned format_version = 1;
+// 1 kept 0.1 m/s and 1 degree: more than a phone knows, and three bits a point each.
+constexpr unsigned finest_version = 1;
+constexpr unsigned format_version = 2;
 constexpr unsigned version_bits = 8;
 constexpr unsigned count_bits = 24;
 constexpr unsigned mode_bits = 2;
 constexpr unsigned width_bits = 7;  // 0 to 64.
 // A group takes at least 22 bits, so a block of n bytes holds fewer points than this times n.
 constexpr std::size_t points_per_byte_max = 16;
-
-constexpr double degree_units = 1e6;
-constexpr double accuracy_units = 10;
-constexpr double speed_units = 10;
-constexpr double battery_units = 100;
-// Beyond these a number is only noise; kept as the limit itself.
-constexpr double accuracy_meters_max = 1e7;
-constexpr double speed_max = 1e5;
 
 Word zigzag(Word value) {
     return (value << 1) ^ (0 - (value >> 63));
@@ -464,7 +459,14 @@ double number_from_word(Word value, const TrackPoint&) {
     return unscaled(value, units);
 }
 constexpr int speed_scale = static_cast<int>(speed_units);
+constexpr int speed_scale_finest = static_cast<int>(speed_units_finest);
 constexpr int battery_scale = static_cast<int>(battery_units);
+Word heading_to_word(double degrees, const TrackPoint&) {
+    return static_cast<Word>(std::llround(degrees / heading_step));
+}
+double heading_from_word(Word value, const TrackPoint&) {
+    return static_cast<double>(static_cast<std::int64_t>(value)) * heading_step;
+}
 
 template <typename Enum>
 bool enum_from_word(Enum& out, Word value) {
@@ -481,7 +483,7 @@ void put_group(BitWriter& out, Columns& columns, Group& group, const TrackPoint*
     put_places(out, columns, group, before);
     put_optional(out, columns.speed, group, all, &TrackPoint::speed_meters_per_second,
                  number_to_word<speed_scale>);
-    put_optional(out, columns.heading, group, all, &TrackPoint::heading_degrees, number_to_word<1>);
+    put_optional(out, columns.heading, group, all, &TrackPoint::heading_degrees, heading_to_word);
     put_optional(out, columns.battery, group, all, &TrackPoint::battery_fraction,
                  number_to_word<battery_scale>);
     put_all(out, columns.charging, group,
@@ -492,17 +494,28 @@ void put_group(BitWriter& out, Columns& columns, Group& group, const TrackPoint*
             [](const TrackPoint& point) { return static_cast<Word>(point.family); });
 }
 
-bool take_group(BitReader& in, Columns& columns, Group& group, const TrackPoint* before) {
+bool take_speed_and_heading(BitReader& in, Columns& columns, Group& group, unsigned version) {
+    const Mask all = mask_of(group.points.size());
+    constexpr auto speed = &TrackPoint::speed_meters_per_second;
+    constexpr auto heading = &TrackPoint::heading_degrees;
+    if (version == finest_version) {
+        return take_optional(in, columns.speed, group, all, speed,
+                             number_from_word<speed_scale_finest>) &&
+               take_optional(in, columns.heading, group, all, heading, number_from_word<1>);
+    }
+    return take_optional(in, columns.speed, group, all, speed, number_from_word<speed_scale>) &&
+           take_optional(in, columns.heading, group, all, heading, heading_from_word);
+}
+
+bool take_group(BitReader& in, Columns& columns, Group& group, const TrackPoint* before,
+                unsigned version) {
     const Mask all = mask_of(group.points.size());
     return take_all(in, columns.time, group, time_from_word, second_ms) &&
            take_all(in, columns.server, group, server_from_word) &&
            take_optional(in, columns.device, group, all, &TrackPoint::device_time,
                          device_from_word) &&
            take_places(in, columns, group, before) &&
-           take_optional(in, columns.speed, group, all, &TrackPoint::speed_meters_per_second,
-                         number_from_word<speed_scale>) &&
-           take_optional(in, columns.heading, group, all, &TrackPoint::heading_degrees,
-                         number_from_word<1>) &&
+           take_speed_and_heading(in, columns, group, version) &&
            take_optional(in, columns.battery, group, all, &TrackPoint::battery_fraction,
                          number_from_word<battery_scale>) &&
            take_all(in, columns.charging, group,
@@ -518,31 +531,7 @@ bool take_group(BitReader& in, Columns& columns, Group& group, const TrackPoint*
            });
 }
 
-std::optional<double> sensible(std::optional<double> value, double units, double most) {
-    if (!value || !std::isfinite(*value) || *value < 0) {
-        return std::nullopt;
-    }
-    return unscaled(scaled(std::min(*value, most), units), units);
-}
-
 }  // namespace
-
-TrackPoint as_kept(const TrackPoint& point) {
-    TrackPoint kept = point;
-    if (is_valid(point.point)) {
-        kept.point.latitude = unscaled(scaled(point.point.latitude, degree_units), degree_units);
-        kept.point.longitude = unscaled(scaled(point.point.longitude, degree_units), degree_units);
-    }
-    kept.server_time = instant_of_seconds(seconds(point.server_time));
-    if (point.device_time) {
-        kept.device_time = instant_of_seconds(seconds(*point.device_time));
-    }
-    kept.accuracy_meters = sensible(point.accuracy_meters, accuracy_units, accuracy_meters_max);
-    kept.speed_meters_per_second = sensible(point.speed_meters_per_second, speed_units, speed_max);
-    kept.heading_degrees = sensible(point.heading_degrees, 1, 360);
-    kept.battery_fraction = sensible(point.battery_fraction, battery_units, 1);
-    return kept;
-}
 
 std::string encode_block(std::span<const TrackPoint> points) {
     BitWriter out;
@@ -568,7 +557,8 @@ std::optional<std::vector<TrackPoint>> decode_block(std::string_view bytes) {
     BitReader in{bytes};
     const auto version = in.take(version_bits);
     const auto count = static_cast<std::size_t>(in.take(count_bits));
-    if (in.failed() || version != format_version || count > bytes.size() * points_per_byte_max) {
+    if (in.failed() || version < finest_version || version > format_version ||
+        count > bytes.size() * points_per_byte_max) {
         return std::nullopt;
     }
     std::vector<TrackPoint> points(count);
@@ -577,7 +567,8 @@ std::optional<std::vector<TrackPoint>> decode_block(std::string_view bytes) {
         Group group;
         group.points = std::span{points}.subspan(first, std::min(group_points, count - first));
         const TrackPoint* before = first == 0 ? nullptr : &points[first - 1];
-        if (!take_group(in, columns, group, before) || in.failed()) {
+        if (!take_group(in, columns, group, before, static_cast<unsigned>(version)) ||
+            in.failed()) {
             return std::nullopt;
         }
     }

@@ -173,9 +173,9 @@ bool on_leave(const Fence& fence, Instant at) {
     });
 }
 
-FenceState next(const FenceState& state, const FencePolicy& policy, const Fence& fence,
+FenceState next(FenceState state, const FencePolicy& policy, const Fence& fence,
                 const FenceFix& fix, Instant now) {
-    FenceState after = heard(state, now);
+    FenceState after = heard(std::move(state), now);
     if (after.fix_time && fix.time <= *after.fix_time) {
         return after;
     }

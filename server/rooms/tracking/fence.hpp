@@ -132,7 +132,7 @@ BOOST_DESCRIBE_STRUCT(FenceState, (),
 
 // Fixes of one upload go in by fix time, oldest first. One not newer than the newest already taken into account changes
 // only seen_at (the track keeps it; a decision is not reopened by a late point).
-FenceState next(const FenceState& state, const FencePolicy& policy, const Fence& fence,
+FenceState next(FenceState state, const FencePolicy& policy, const Fence& fence,
                 const FenceFix& fix, Instant now);
 // A sign of life without a position: a heartbeat, a status.
 FenceState heard(FenceState state, Instant now);

@@ -1,5 +1,6 @@
 #include "platform/host/room.hpp"
 
+#include "rooms/privacy/public.hpp"
 #include "rooms/tracking/actions.hpp"
 #include "rooms/tracking/permissions.hpp"
 #include "rooms/tracking/routes.hpp"
@@ -31,9 +32,9 @@ constexpr PersonalField personal_fields[] = {
     {"tracking_errand.reason", Purpose::tracking, "why somebody may leave for a while", ground,
      "grid worker, community lead, reviewer, command post, in their areas; the person", ends},
     {"tracking_watch.person_name", Purpose::identity, "list of homes; clear, shown masked", ground,
-     "who may see homes, in their areas", "with the record of the order"},
+     "who may see homes, in their areas", "with the event"},
     {"tracking_alert.person_name", Purpose::identity, "list of alerts; clear", ground,
-     "who may see alerts, in their areas", "with the record of the alert"},
+     "who may see alerts, in their areas", "with the event"},
 };
 
 // Payloads hold no place. Who may see the row gets it; the person gets their own.
@@ -73,6 +74,11 @@ EventHandler by_subject(Done (*act)(Context&, Id)) {
     };
 }
 
+Done end_of_event(Context& context, const StoredEvent& event) {
+    XH_TRY(destroyed, json::parse<privacy::PersonDestroyed>(event.payload.text));
+    return person_destroyed(context, destroyed.person, destroyed.purpose);
+}
+
 Done climb(Context& context, const Job& job) {
     const auto id = parse_uuid(job.key);
     return id ? climb_alert(context, AlertId{*id})
@@ -94,6 +100,7 @@ void add_listeners(RoomHost& host) {
                   by_subject<OrderId>(worker_changed));
     host.on_event("isolation.alert_closed", "tracking.alert_closed",
                   by_subject<AlertId>(alert_closed));
+    host.on_event("privacy.person_destroyed", "tracking.end_of_event", end_of_event);
     host.on_event("tracking.first_report", "tracking.receipt", by_subject<OrderId>(print_receipt));
     host.on_job("tracking.climb_alert", climb);
     host.every("tracking.watch_silence", minutes{1},

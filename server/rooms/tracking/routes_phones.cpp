@@ -101,30 +101,31 @@ std::string answer_for(positions::Family family, const IngestOutcome& outcome) {
     return std::string{nothing_to_say};
 }
 
-Result<IngestOutcome> take(Context& context, const Request& request, const Report& report) {
+Result<Response> take(Context& context, const Request& request, const Report& report) {
     XH_TRY(upload, decode(context, request, report));
     const auto phone = report.phone ? report.phone : identity_of(upload.device);
     if (!phone) {
         return fail(ErrorCode::unauthenticated, "tracking.bad_credential");
     }
-    return ingest(context, *phone, phone_family(report.family), upload);
+    XH_TRY(outcome, ingest(context, *phone, phone_family(report.family), upload));
+    Response response;
+    response.body = answer_for(report.family, outcome);
+    return response;
 }
 
-Result<Response> report(Services& services, const Request& request) {
-    Response response;
-    response.body = std::string{nothing_to_say};
+// What can be told without the database. The request lives until it is answered.
+Result<Router::Act> report(Services& services, const Request& request) {
     if (request.body.empty() && request.query.empty()) {
-        return response;  // A client that tries whether anybody is there.
+        return [](Context&) -> Result<Response> {  // A client that tries whether anybody is there.
+            Response response;
+            response.body = std::string{nothing_to_say};
+            return response;
+        };
     }
     XH_TRY(family, positions::family_of(message_of(request, services.clock.now())));
-    const Report report{family, header_identity(request)};
-    XH_TRY(outcome, services.db.write([&](Tx& tx) {
-        static const Viewer nobody;
-        Context context{tx, nobody, services, services.clock.now(), request.request_id};
+    return [&request, report = Report{family, header_identity(request)}](Context& context) {
         return take(context, request, report);
-    }));
-    response.body = answer_for(family, outcome);
-    return response;
+    };
 }
 
 }  // namespace
@@ -134,11 +135,8 @@ void add_phone_routes(Router& router) {
     const RouteOptions options{.body_max = positions::body_bytes_max};
     for (const char* route :
          {"POST /pub", "GET /pub", "POST /api/tracking/positions", "GET /api/tracking/positions"}) {
-        router.raw<Nothing, Nothing, Nothing>(
-            route, Access::anyone(),
-            [&services](const Request& request, const Viewer&) {
-                return report(services, request);
-            },
+        router.ingest<Nothing, Nothing, Nothing>(
+            route, [&services](const Request& request) { return report(services, request); },
             options);
     }
 }

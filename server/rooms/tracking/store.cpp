@@ -67,6 +67,10 @@ constexpr Query update_live{
     "UPDATE tracking_live SET verdict = ?2, verdict_at = ?3, heard_at = ?4, "
     "battery_fraction = ?5, charging = ?6, alert_left = ?7, alert_silent = ?8, place = ?9 "
     "WHERE order_id = ?1"};
+constexpr Query update_heard{
+    "tracking.save_heard",
+    "UPDATE tracking_live SET heard_at = ?2, battery_fraction = ?3, charging = ?4, place = ?5 "
+    "WHERE order_id = ?1"};
 constexpr Query update_live_only{
     "tracking.save_live_clear",
     "UPDATE tracking_live SET verdict = ?2, verdict_at = ?3, heard_at = ?4, "
@@ -86,6 +90,13 @@ constexpr Query count_heard{
 constexpr Query clear_place{"tracking.clear_live_place",
                             "UPDATE tracking_live SET place = NULL, battery_fraction = NULL "
                             "WHERE order_id = ?1"};
+
+constexpr Query nameless_watches{
+    "tracking.nameless_watches",
+    "UPDATE tracking_watch SET person_name = '' WHERE person = ?1 AND person_name <> ''"};
+constexpr Query nameless_alerts{
+    "tracking.nameless_alerts",
+    "UPDATE tracking_alert SET person_name = '' WHERE person = ?1 AND person_name <> ''"};
 
 #define XH_HOME                                     \
     "SELECT " XH_WATCH_COLUMNS ", " XH_LIVE_COLUMNS \
@@ -198,6 +209,11 @@ Done save_live(Tx& tx, OrderId order, const LiveState& live, const std::optional
     return {};
 }
 
+Done save_heard(Tx& tx, OrderId order, const LiveState& live, const Bytes& place) {
+    XH_DO(tx.exec(update_heard, order, live.heard_at, live.battery_fraction, live.charging, place));
+    return {};
+}
+
 Result<std::vector<Silent>> silent_since(Tx& tx, Instant quiet, Instant long_quiet, int limit) {
     return tx.rows<Silent>(find_silent, quiet, long_quiet, limit);
 }
@@ -209,6 +225,12 @@ Result<Hearing> count_hearing(Tx& tx, Instant quiet) {
 
 Done clear_places(Tx& tx, OrderId order) {
     XH_DO(tx.exec(clear_place, order));
+    return {};
+}
+
+Done forget_names(Tx& tx, PersonId person) {
+    XH_DO(tx.exec(nameless_watches, person));
+    XH_DO(tx.exec(nameless_alerts, person));
     return {};
 }
 

@@ -45,6 +45,8 @@ BOOST_DESCRIBE_STRUCT(Heard, (),
 Result<std::optional<Heard>> find_phone(Tx& tx, const std::string& device);  // Only one watched.
 Result<std::optional<Heard>> find_live(Tx& tx, OrderId order);
 Done save_live(Tx& tx, OrderId order, const LiveState& live, const std::optional<Bytes>& place);
+// What a report that changes no verdict changes: when it was heard, the battery, the place.
+Done save_heard(Tx& tx, OrderId order, const LiveState& live, const Bytes& place);
 // Watched phones not heard since, that do not stand at no_signal yet, or whose silence nobody was asked about.
 struct Silent {
     OrderId order;
@@ -61,6 +63,8 @@ BOOST_DESCRIBE_STRUCT(Hearing, (), (phones, silent))
 Result<Hearing> count_hearing(Tx& tx, Instant quiet);
 // Clears the live state's place: the key that could open it is gone.
 Done clear_places(Tx& tx, OrderId order);
+// Takes the person's name out of the lists of homes and alerts.
+Done forget_names(Tx& tx, PersonId person);
 
 // ---- homes
 struct Home {

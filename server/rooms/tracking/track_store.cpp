@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "rooms/tracking/block_codec.hpp"
+#include "rooms/tracking/live_codec.hpp"
 
 namespace xiuhua::tracking {
 namespace {
@@ -57,6 +58,11 @@ constexpr Query insert_block{
 constexpr Query delete_block{"tracking.delete_block",
                              "DELETE FROM tracking_block WHERE person_id = ?1 AND kept_apart = ?2 "
                              "AND day = ?3 AND part = ?4"};
+// The newest points of a watch that goes on stand with its live state.
+constexpr Query live_places{
+    "tracking.live_places",
+    "SELECT l.place FROM tracking_watch o JOIN tracking_live l ON l.order_id = o.order_id "
+    "WHERE o.person = ?1 AND l.place IS NOT NULL"};
 constexpr Query count_hot{
     "tracking.count_hot",
     "SELECT COUNT(*), COALESCE(SUM(points), 0) FROM tracking_hot WHERE person_id = ?1"};
@@ -120,6 +126,7 @@ Place place_of(const TrackPoint& point) {
 // ---- sealing
 
 constexpr std::string_view hot_context = "tracking_hot.sealed";
+constexpr std::string_view live_context = "tracking_live.place";
 // A block that was moved to another day does not open.
 std::string block_context(const Place& place, std::int64_t part) {
     return "tracking_block.sealed " + std::to_string(place.day) + " " + std::to_string(part) +
@@ -140,6 +147,21 @@ Result<Points> unseal(PersonKey& key, std::string_view context, const Bytes& sea
         return fail(ErrorCode::internal, "vault.tampered", {}, std::string{context});
     }
     return std::move(*points);
+}
+
+Result<Points> newest_points(PersonKey& key, const Bytes& sealed) {
+    auto plain = key.open(live_context, sealed);
+    if (!plain) {
+        if (plain.error().key == "vault.destroyed") {
+            return Points{};
+        }
+        return fail(std::move(plain.error()));
+    }
+    const auto live = decode_live(*plain);
+    if (!live) {
+        return fail(ErrorCode::internal, "vault.tampered", {}, std::string{live_context});
+    }
+    return live->tail.points();
 }
 
 Result<Bytes> seal(PersonKey& key, std::string_view context, const Points& points) {
@@ -213,6 +235,11 @@ Result<Points> collect(Tx& tx, Vault& vault, PersonId person, bool kept_apart, I
     XH_TRY(hot, tx.row<HotRow>(find_hot, person));
     if (hot) {
         XH_TRY(points, unseal(*key, hot_context, hot->sealed));
+        add(points);
+    }
+    XH_TRY(places, tx.rows<Bytes>(live_places, person));
+    for (const Bytes& sealed : places) {
+        XH_TRY(points, newest_points(*key, sealed));
         add(points);
     }
     order(found);

@@ -1,5 +1,5 @@
 import { blob, get, post, put, save } from '@/platform/client'
-import { everyOf, type BodyOf, type QueryOf, type Schema } from '@/platform/routes'
+import type { BodyOf, QueryOf, Schema } from '@/platform/routes'
 
 export type HomeRow = Schema['HomeRow']
 export type FenceView = Schema['FenceView']
@@ -13,7 +13,6 @@ export type TrackView = Schema['TrackView']
 export type TrackPointView = Schema['TrackPointView']
 export type TrackAlert = Schema['TrackingAlertRow']
 export type TrackLook = Schema['GrantView']
-export type Finding = Schema['PositionFinding']
 export type LadderStep = Schema['LadderStep']
 export type FalseAlarmRow = Schema['FalseAlarmRow']
 export type Certificate = Schema['CertificateView']
@@ -21,14 +20,6 @@ export type OwnTracking = Schema['OwnTrackingView']
 export type OwnWatch = Schema['OwnWatchView']
 export type DeviceStates = Schema['DeviceStates']
 export type AlertQuery = QueryOf<'/api/tracking/alerts'>
-
-export const positionFindings = everyOf<Finding>()([
-  'real_exit',
-  'drift',
-  'flat_battery',
-  'permitted',
-  'other',
-])
 
 const homesAtOnce = 200
 /** All homes in reach: the map shows them together. */
@@ -78,16 +69,11 @@ export const decideErrand = (errand: Errand, decision: Schema['ErrandDecision'])
   })
 
 export const listAlerts = (query: AlertQuery) => get('/api/tracking/alerts', { query })
-export const acknowledge = (id: string) => post('/api/tracking/alerts/{id}/acknowledgement', of(id))
 export const logStep = (id: string, body: BodyOf<'/api/tracking/alerts/{id}/steps'>) =>
   post('/api/tracking/alerts/{id}/steps', { ...of(id), body })
-export const closeAlert = (
-  id: string,
-  body: BodyOf<'/api/tracking/alerts/{id}/finding'>,
-  idempotencyKey: string,
-) => post('/api/tracking/alerts/{id}/finding', { ...of(id), body, idempotencyKey })
 
 export const falseAlarms = () => get('/api/tracking/false-alarms')
+export const certificateOf = (id: string) => get('/api/tracking/certificates/{id}', of(id))
 export const listCertificates = () => get('/api/tracking/certificates', { query: { limit: 100 } })
 
 export const ownTracking = () => get('/api/tracking/me')

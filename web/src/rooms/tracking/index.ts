@@ -1,8 +1,14 @@
-import { Aim, Location, LocationInformation, Odometer } from '@element-plus/icons-vue'
+import { defineAsyncComponent } from 'vue'
+import { Location, LocationInformation, Odometer } from '@element-plus/icons-vue'
+import { addAlertPart } from '@/platform/alert-parts'
 import { defineRoom } from '@/platform/room'
 import { liveKinds } from './kinds'
 import { texts } from './texts'
 
+addAlertPart(['left_home', 'phone_silent'], {
+  component: defineAsyncComponent(() => import('./parts/PositionAlert.vue')),
+  path: (order) => `/tracking/orders/${order}`,
+})
 const may = (name: string) => `tracking.${name}`
 
 export default defineRoom({
@@ -16,14 +22,6 @@ export default defineRoom({
       order: 25,
       icon: Location,
       permission: may('homes'),
-    },
-    {
-      title: 'track.alerts',
-      path: '/tracking/alerts',
-      group: 'people',
-      order: 26,
-      icon: Aim,
-      permission: may('alert'),
     },
     {
       title: 'track.own',
@@ -57,16 +55,17 @@ export default defineRoom({
       component: () => import('./pages/TrackPage.vue'),
     },
     {
-      path: '/tracking/alerts',
-      title: 'track.alerts',
-      permission: may('alert'),
-      component: () => import('./pages/AlertsPage.vue'),
-    },
-    {
       path: '/tracking/oversight',
       title: 'track.oversight',
       permission: may('oversight'),
       component: () => import('./pages/OversightPage.vue'),
+    },
+    {
+      path: '/tracking/certificates/:id',
+      title: 'track.certificate',
+      permission: may('oversight'),
+      under: '/tracking/oversight',
+      component: () => import('./pages/CertificatePage.vue'),
     },
     {
       path: '/tracking/me',
