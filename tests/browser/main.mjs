@@ -9,6 +9,10 @@ import { papersOf } from './part-papers.mjs'
 import { reportsAndAlerts, transferAndRelease } from './part-days.mjs'
 import { positionsEnd, positionsLive } from './part-positions.mjs'
 import { auditorSees, residentReports } from './part-oversight.mjs'
+import { breakGlass } from './part-break-glass.mjs'
+import { passkeys } from './part-passkey.mjs'
+import { provider } from './part-oidc.mjs'
+import { startProvider } from './provider.mjs'
 
 const require = createRequire(new URL('../../web/package.json', import.meta.url))
 const { chromium } = require('playwright-core')
@@ -19,6 +23,7 @@ const { values } = parseArgs({
     out: { type: 'string' },
     day: { type: 'string' },
     look: { type: 'boolean', default: false },
+    provider: { type: 'string' }, // The port on which the server expects the office's log-in provider.
   },
 })
 
@@ -53,11 +58,15 @@ const parts = [
   ['resident', residentReports],
   ['release', transferAndRelease],
   ['audit', auditorSees],
+  ['break-glass', breakGlass],
+  ['passkey', passkeys],
+  ['provider', provider],
   ['positions', positionsLive],
   ['positions end', positionsEnd],
 ]
 try {
   await play.moveTo(`${values.day}T16:10:00+08:00`)
+  if (values.provider) play.provider = await startProvider(play, values.provider)
   for (const [name, act] of parts) {
     begin(name)
     const started = Date.now()
@@ -72,6 +81,7 @@ try {
   }
   play.noProblems()
 } finally {
+  play.provider?.stop()
   await browser.close()
 }
 process.exitCode = summary() ? 0 : 1

@@ -21,7 +21,7 @@ libsqlite3-dev libpq-dev postgresql postgresql-client sqlite3
 libsodium-dev libssl-dev liboath-dev openssl
 libtomlplusplus-dev libcli11-dev libspdlog-dev prometheus-cpp-dev
 libicu-dev libcairo2-dev libpango1.0-dev libharfbuzz-dev libfontconfig-dev fonts-noto-cjk libqrencode-dev
-libcurl4-openssl-dev libxlsxwriter-dev libzip-dev libpugixml-dev libbrotli-dev zlib1g-dev libpng-dev
+libcurl4-openssl-dev libxlsxwriter-dev libzip-dev libpugixml-dev libbrotli-dev zlib1g-dev libpng-dev libfido2-dev cracklib-runtime
 doctest-dev libbenchmark-dev poppler-utils zbar-tools
 curl chromium python3 mosquitto dpkg-dev
 LIST

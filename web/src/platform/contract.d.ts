@@ -4,6 +4,118 @@
  */
 
 export interface paths {
+    "/api/access/break-glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getAccessBreakGlass"];
+        put?: never;
+        post: operations["postAccessBreakGlass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/break-glass/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getAccessBreakGlassOwn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/break-glass/{id}/ending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postAccessBreakGlassIdEnding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/break-glass/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postAccessBreakGlassIdReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/break-glass/{id}/stopping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postAccessBreakGlassIdStopping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getAccessIdentities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/identities/{id}/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postAccessIdentitiesIdRemoval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/access/login": {
         parameters: {
             query?: never;
@@ -14,6 +126,38 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["postAccessLogin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/login/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postAccessLoginPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/login/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postAccessLoginPasskeyOptions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -36,7 +180,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/access/password": {
+    "/api/access/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getAccessPasskeys"];
+        put?: never;
+        post: operations["postAccessPasskeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/passkeys/options": {
         parameters: {
             query?: never;
             header?: never;
@@ -45,7 +205,103 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        post: operations["postAccessPasskeysOptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/passkeys/{id}/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postAccessPasskeysIdRevocation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getAccessPassword"];
+        put?: never;
         post: operations["postAccessPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/provider/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postAccessProviderBegin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/provider/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getAccessProviderCallback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/provider/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postAccessProviderCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/provider/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postAccessProviderLink"];
         delete?: never;
         options?: never;
         head?: never;
@@ -228,6 +484,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/access/users/{id}/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getAccessUsersIdIdentities"];
+        put?: never;
+        post: operations["postAccessUsersIdIdentities"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/access/users/{id}/password-reset": {
         parameters: {
             query?: never;
@@ -254,6 +526,38 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["postAccessUsersIdTotpReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/users/{user}/identities/{id}/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postAccessUsersUserIdentitiesIdRemoval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/ways-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getAccessWaysIn"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1835,6 +2139,42 @@ export interface components {
             items: components["schemas"]["AuditRow"][];
             next: string;
         };
+        BreakGlassForm: {
+            area_code: string;
+            reason: string;
+        };
+        BreakGlassReviewForm: {
+            finding: components["schemas"]["GlassFinding"];
+            note: string;
+        };
+        BreakGlassView: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            user: string;
+            user_name: string;
+            area_code: string;
+            reason: string;
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            open: boolean;
+            /** Format: date-time */
+            ended_at?: string | null;
+            ended_by_name: string;
+            looks: number;
+            finding?: components["schemas"]["GlassFinding"] | null;
+            finding_note: string;
+            reviewed_by_name: string;
+            /** Format: date-time */
+            reviewed_at?: string | null;
+            version: number;
+        };
+        BreakGlassViewPage: {
+            items: components["schemas"]["BreakGlassView"][];
+            next: string;
+        };
         CertificateView: {
             /** Format: uuid */
             id: string;
@@ -2139,6 +2479,8 @@ export interface components {
             latitude: number;
             longitude: number;
         };
+        /** @enum {string} */
+        GlassFinding: "justified" | "unjustified";
         GrantView: {
             /** Format: uuid */
             id: string;
@@ -2217,8 +2559,21 @@ export interface components {
             address_text: string;
             members: components["schemas"]["PersonRow"][];
         };
+        IdentityForm: {
+            subject: string;
+        };
         /** @enum {string} */
         IdentityKind: "resident_identity_card" | "passport" | "hong_kong_macao_permit" | "taiwan_permit" | "permanent_resident_card" | "household_register" | "other";
+        IdentityRow: {
+            /** Format: uuid */
+            id: string;
+            issuer: string;
+            subject: string;
+            /** Format: date-time */
+            linked_at: string;
+            /** Format: date-time */
+            last_used_at?: string | null;
+        };
         ImportColumn: {
             index: number;
             title: string;
@@ -2521,6 +2876,11 @@ export interface components {
             /** Format: uuid */
             alert: string;
         };
+        OwnBreakGlass: {
+            open?: components["schemas"]["BreakGlassView"] | null;
+            hours: number;
+            reason_characters_min: number;
+        };
         OwnIsolationView: {
             order?: components["schemas"]["OwnOrderView"] | null;
             wards: components["schemas"]["OwnOrderView"][];
@@ -2598,9 +2958,48 @@ export interface components {
         PaperProgress: "not_needed" | "not_yet" | "due" | "made" | "handed_over" | "signed_by_person" | "missing";
         /** @enum {string} */
         PaperStep: "made" | "handed_over" | "signed_by_person";
+        PasskeyCreation: {
+            challenge: string;
+            site_id: string;
+            site_name: string;
+            user_handle: string;
+            user_name: string;
+            user_label: string;
+            known: string[];
+        };
+        PasskeyForm: {
+            label: string;
+            password: string;
+            client_data: string;
+            authenticator_data: string;
+        };
+        PasskeyLogin: {
+            credential_id: string;
+            client_data: string;
+            authenticator_data: string;
+            signature: string;
+        };
+        PasskeyRequest: {
+            challenge: string;
+            site_id: string;
+        };
+        PasskeyRow: {
+            /** Format: uuid */
+            id: string;
+            label: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_used_at?: string | null;
+        };
         PasswordCommand: {
             current: string;
             replacement: string;
+        };
+        PasswordRules: {
+            characters_min: number;
+            reuse_last: number;
+            days_max: number;
         };
         PersonCell: {
             /** Format: uuid */
@@ -2750,6 +3149,15 @@ export interface components {
         PositionAlertKind: "left_home" | "phone_silent";
         /** @enum {string} */
         PositionFinding: "real_exit" | "drift" | "flat_battery" | "permitted" | "other";
+        ProviderAddress: {
+            address: string;
+        };
+        ProviderCode: {
+            code: string;
+        };
+        ProviderWish: {
+            next?: string | null;
+        };
         /** @enum {string} */
         Purpose: "identity" | "health" | "papers" | "tracking" | "care" | "face";
         ReasonLine: {
@@ -3228,6 +3636,10 @@ export interface components {
         };
         /** @enum {string} */
         WatchState: "watching" | "ended" | "destroyed";
+        WaysIn: {
+            provider?: string | null;
+            passkeys: boolean;
+        };
         Window: {
             key: string;
             name: string;
@@ -3264,6 +3676,193 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getAccessBreakGlass: {
+        parameters: {
+            query?: {
+                waiting?: boolean;
+                user?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakGlassViewPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postAccessBreakGlass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BreakGlassForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakGlassView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getAccessBreakGlassOwn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnBreakGlass"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postAccessBreakGlassIdEnding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakGlassView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postAccessBreakGlassIdReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BreakGlassReviewForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakGlassView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postAccessBreakGlassIdStopping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakGlassView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getAccessIdentities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityRow"][];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postAccessIdentitiesIdRemoval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     postAccessLogin: {
         parameters: {
             query?: never;
@@ -3289,6 +3888,52 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    postAccessLoginPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyLogin"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postAccessLoginPasskeyOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyRequest"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     postAccessLogout: {
         parameters: {
             query?: never;
@@ -3304,6 +3949,115 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getAccessPasskeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyRow"][];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postAccessPasskeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyRow"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postAccessPasskeysOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyCreation"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postAccessPasskeysIdRevocation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getAccessPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasswordRules"];
+                };
             };
             default: components["responses"]["Error"];
         };
@@ -3327,6 +4081,98 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postAccessProviderBegin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderAddress"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getAccessProviderCallback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postAccessProviderCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderCode"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postAccessProviderLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderAddress"];
+                };
             };
             default: components["responses"]["Error"];
         };
@@ -3628,6 +4474,56 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    getAccessUsersIdIdentities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityRow"][];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postAccessUsersIdIdentities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityRow"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     postAccessUsersIdPasswordReset: {
         parameters: {
             query?: never;
@@ -3668,6 +4564,49 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postAccessUsersUserIdentitiesIdRemoval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getAccessWaysIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaysIn"];
+                };
             };
             default: components["responses"]["Error"];
         };
@@ -4919,6 +5858,7 @@ export interface operations {
                 level?: components["schemas"]["AreaLevel"];
                 after?: string;
                 limit?: number;
+                everywhere?: boolean;
             };
             header?: never;
             path?: never;
