@@ -5,7 +5,7 @@ find_package(Boost 1.81 REQUIRED COMPONENTS json)
 find_package(OpenSSL REQUIRED)
 pkg_check_modules(XIUHUA_PACKAGES REQUIRED IMPORTED_TARGET
   sqlite3 libpq libsodium liboath fmt spdlog prometheus-cpp-core icu-uc icu-i18n cairo cairo-pdf
-  pango pangocairo pangoft2 fontconfig harfbuzz-subset libqrencode libcurl libzip pugixml xlsxwriter libbrotlienc libbrotlicommon zlib libpng)
+  pango pangocairo pangoft2 fontconfig harfbuzz-subset libqrencode libcurl libzip pugixml xlsxwriter libbrotlienc libbrotlicommon zlib libpng libfido2)
 # Their headers lie in /usr/include under names of their own: linked only, so that no other file's flags change.
 pkg_check_modules(XIUHUA_PAPERS REQUIRED libqpdf poppler-cpp zxing libjpeg)
 

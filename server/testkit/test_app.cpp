@@ -117,9 +117,12 @@ const Instant test_now =
     office_instant(Date{std::chrono::year{2026} / 3 / 2}, std::chrono::hours{9});
 
 struct TestApp::Impl {
-    explicit Impl(Engine engine) {
+    Impl(Engine engine, const Configure& configure) {
         log::set_level("error");
         Config config;
+        if (configure) {
+            configure(config);
+        }
         config.data = directory.path;
         if (engine == Engine::sqlite) {
             const Template& made = sqlite_template();
@@ -209,7 +212,8 @@ void TestApp::Impl::make_device_token() {
     }
 }
 
-TestApp::TestApp(Engine engine) : impl_(std::make_unique<Impl>(engine)) {}
+TestApp::TestApp(Engine engine, const Configure& configure)
+    : impl_(std::make_unique<Impl>(engine, configure)) {}
 TestApp::~TestApp() = default;
 
 FakeClock& TestApp::clock() {

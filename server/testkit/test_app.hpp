@@ -2,6 +2,7 @@
 // The whole program in a test: real rooms, a real database (each test its own), a clock that is moved by hand.
 // XIUHUA_TEST_POSTGRES (a libpq URL) selects PostgreSQL for tests that run on both.
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -66,7 +67,8 @@ struct Scenario {
 //            .lacks = {"13800000101"}});
 class TestApp {
   public:
-    explicit TestApp(Engine engine = Engine::sqlite);
+    using Configure = std::function<void(Config&)>;
+    explicit TestApp(Engine engine = Engine::sqlite, const Configure& configure = {});
     ~TestApp();
     // Runs it, CHECKs it, and answers the response's body (or the bytes of the file it sends).
     std::string run(const Scenario& scenario);

@@ -14,6 +14,10 @@ import { reportsAndAlerts, transferAndRelease } from './part-days.mjs'
 import { followUp } from './part-calendar.mjs'
 import { positionsEnd, positionsLive } from './part-positions.mjs'
 import { auditorSees, residentReports } from './part-oversight.mjs'
+import { breakGlass } from './part-break-glass.mjs'
+import { passkeys } from './part-passkey.mjs'
+import { provider } from './part-oidc.mjs'
+import { startProvider } from './provider.mjs'
 
 const require = createRequire(new URL('../../web/package.json', import.meta.url))
 const { chromium } = require('playwright-core')
@@ -24,6 +28,7 @@ const { values } = parseArgs({
     out: { type: 'string' },
     day: { type: 'string' },
     look: { type: 'boolean', default: false },
+    provider: { type: 'string' }, // The port on which the server expects the office's log-in provider.
   },
 })
 
@@ -60,6 +65,9 @@ const parts = [
   ['resident', residentReports],
   ['release', transferAndRelease],
   ['audit', auditorSees],
+  ['break-glass', breakGlass],
+  ['passkey', passkeys],
+  ['provider', provider],
   ['positions', positionsLive],
   ['positions end', positionsEnd],
   ['print and scan', printAndScan],
@@ -68,6 +76,7 @@ const parts = [
 ]
 try {
   await play.moveTo(`${values.day}T16:10:00+08:00`)
+  if (values.provider) play.provider = await startProvider(play, values.provider)
   for (const [name, act] of parts) {
     begin(name)
     const started = Date.now()
@@ -82,6 +91,7 @@ try {
   }
   play.noProblems()
 } finally {
+  play.provider?.stop()
   await browser.close()
 }
 process.exitCode = summary() ? 0 : 1

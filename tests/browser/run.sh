@@ -45,6 +45,7 @@ trap 'exit 143' TERM
 start_server() { # $1: engine
   local data=$folder/$1/data url="" schema="browser_$$" port
   port=$(free_port)
+  provider_port=$(free_port)
   [ "$1" = sqlite ] || url=$XIUHUA_TEST_POSTGRES
   mkdir -p "$data"
   "$bin/seed_district" --small --date "$day" --data "$data" ${url:+--url "$url" --schema "$schema"} \
@@ -55,7 +56,11 @@ data = "$data"
 address = "127.0.0.1"
 port = $port
 web_directory = "$PWD/web/dist"
-public_url = "http://127.0.0.1:$port"
+public_url = "http://localhost:$port"
+[oidc]
+issuer = "http://localhost:$provider_port"
+client_id = "xiuhua"
+client_secret = "a secret & only for tests"
 [database]
 url = "$url"
 schema = "$schema"
@@ -70,10 +75,11 @@ TOML
     kill -0 "$server" 2>/dev/null || { tail -5 "$folder/$1/server.log" >&2; die "the server did not start"; }
     sleep 0.2
   done
-  address=http://127.0.0.1:$port
+  address=http://localhost:$port # By name: browsers make no passkey for an address in numbers.
 }
 
 web_build
+oidc_install
 status=0 passed=0 failed=0
 for engine in "${engines[@]}"; do
   say "the main job in a browser on $engine"
@@ -81,7 +87,7 @@ for engine in "${engines[@]}"; do
   looks=""
   if [ "$engine" = "$look" ] || [ "$look" = all ]; then looks=--look; fi
   env -u XIUHUA_TEST_POSTGRES CHROMIUM="$chromium" node tests/browser/main.mjs --address "$address" \
-    --data "$folder/$engine/data" --out "$folder/$engine" --day "$day" $looks |
+    --data "$folder/$engine/data" --out "$folder/$engine" --day "$day" --provider "$provider_port" $looks |
     tee "$folder/$engine/checks.log" || status=1
   line=$(tail -1 "$folder/$engine/checks.log")
   passed=$((passed + $(echo "$line" | sed -nE 's/^([0-9]+) passed.*/\1/p' | grep . || echo 0)))

@@ -17,7 +17,7 @@ check() {
 
 # libFuzzer is clang's; the packages are asked for only here, since nothing else needs them.
 fuzz() { # $1: seconds for each
-  local directory=build/fuzz target name status=0
+  local directory=build/fuzz target name status=0 words
   setup
   if ! command -v clang++-16 >/dev/null || [ ! -e /usr/lib/llvm-16/lib/clang/16/lib/linux/libclang_rt.fuzzer-x86_64.a ] &&
     [ ! -e /usr/lib/llvm-16/lib/clang/16/lib/linux/libclang_rt.fuzzer-aarch64.a ]; then
@@ -29,8 +29,11 @@ fuzz() { # $1: seconds for each
   for target in "$directory"/bin/fuzz_*; do
     name=${target##*/fuzz_}
     mkdir -p "$directory/corpus/$name" "$directory/found"
+    words=tests/fuzz/dictionary/$name.txt
+    [ -e "$words" ] && words=-dict=$words || words=""
     say "fuzz: $name, $1 s"
-    "$target" -max_total_time="$1" -max_len=8192 -timeout=10 -rss_limit_mb=1024 -verbosity=0 \
+    # shellcheck disable=SC2086
+    "$target" $words -max_total_time="$1" -max_len=8192 -timeout=10 -rss_limit_mb=1024 -verbosity=0 \
       -artifact_prefix="$directory/found/$name-" "$directory/corpus/$name" "tests/fuzz/corpus/$name" ||
       { status=1; echo "fuzz: $name found something: $directory/found" >&2; }
   done

@@ -23,6 +23,7 @@ libtomlplusplus-dev libcli11-dev libspdlog-dev prometheus-cpp-dev
 libicu-dev libcairo2-dev libpango1.0-dev libharfbuzz-dev libfontconfig-dev fonts-noto-cjk libqrencode-dev
 libcurl4-openssl-dev libxlsxwriter-dev libzip-dev libpugixml-dev libbrotli-dev zlib1g-dev libpng-dev
 libqpdf-dev libpoppler-cpp-dev libzxing-dev libjpeg62-turbo-dev
+libfido2-dev cracklib-runtime
 doctest-dev libbenchmark-dev poppler-utils zbar-tools
 curl chromium python3 mosquitto dpkg-dev
 clang-16 lld-16 wasi-libc libc++-16-dev-wasm32 libc++abi-16-dev-wasm32 libclang-rt-16-dev-wasm32

@@ -15,6 +15,17 @@ web_install() {
   fi
 }
 
+# The provider of log-ins that tests run against.
+oidc_install() {
+  local stamp
+  stamp=$(sha256sum tests/oidc/package-lock.json | cut -c1-32)
+  if [ "$(cat tests/oidc/node_modules/.xiuhua-stamp 2>/dev/null)" != "$stamp" ]; then
+    say "installing the tests' log-in provider"
+    (cd tests/oidc && npm ci --no-audit --no-fund --loglevel=error)
+    echo "$stamp" >tests/oidc/node_modules/.xiuhua-stamp
+  fi
+}
+
 # The fence's rule for phones: the server's own source, compiled to WebAssembly and written as a module of text. Only
 # Boost's headers are let in from the system's.
 web_rule() {

@@ -149,6 +149,18 @@ std::string check_url(const std::string& value) {
                                          : "must begin with http:// or https:// and not end with /";
 }
 
+// What the provider says travels in clear over plain HTTP: only from this machine, for tests.
+std::string check_issuer(const std::string& value) {
+    const bool good = value.empty() || value.starts_with("https://") ||
+                      value.starts_with("http://127.0.0.1:") ||
+                      value.starts_with("http://localhost:");
+    return good ? "" : "must begin with https:// (http:// for this machine alone)";
+}
+std::string check_scopes(const std::string& value) {
+    const std::string padded = " " + value + " ";
+    return padded.find(" openid ") != std::string::npos ? "" : "must contain openid";
+}
+
 std::vector<Setting> settings_of(Config& config) {
     Config::Http& http = config.http;
     return {
@@ -171,6 +183,13 @@ std::vector<Setting> settings_of(Config& config) {
         text("log.file", config.log.file),
         text("office.name", config.office.name, check_not_empty),
         text("office.area_code", config.office.area_code, check_digits),
+        text("access.word_list", config.access.word_list),
+        text("oidc.issuer", config.oidc.issuer, check_issuer),
+        text("oidc.client_id", config.oidc.client_id),
+        text("oidc.client_secret", config.oidc.client_secret),
+        text("oidc.name", config.oidc.name, check_not_empty),
+        text("oidc.scopes", config.oidc.scopes, check_scopes),
+        text("oidc.certificates", config.oidc.certificates),
         text("mqtt.host", config.mqtt.host),
         number("mqtt.port", config.mqtt.port, 1, 65'535),
         text("mqtt.username", config.mqtt.username),
@@ -284,6 +303,10 @@ void check_together(const Config& config, ConfigProblems& problems) {
         !config.database.url.starts_with("sqlite:")) {
         problems.lines.emplace_back(
             "backup.continuous: for SQLite; PostgreSQL has its own (see docs/operate/backup.md)");
+    }
+    if (!config.oidc.issuer.empty() &&
+        (config.oidc.client_id.empty() || config.http.public_url.empty())) {
+        problems.lines.emplace_back("oidc.issuer: needs oidc.client_id and http.public_url");
     }
     if (config.http.tls_port != 0 && config.http.tls_port == config.http.port) {
         problems.lines.emplace_back("http.tls_port: must differ from http.port");

@@ -37,6 +37,19 @@ struct Config {
         std::string name = "龙子湖街道办事处";
         std::string area_code = "410105014";
     } office;
+    struct Access {
+        // A word a line; a password made of these and little else is common. Empty: the program's own few alone.
+        std::string word_list = "/usr/share/dict/cracklib-small";
+    } access;
+    // Log-in by the office's OpenID provider. Accounts are made here, never by the provider.
+    struct Oidc {
+        std::string issuer;     // "https://id.example.cn/realm"; empty: none.
+        std::string client_id;  // As registered there, with <public_url>/api/access/oidc/callback.
+        std::string client_secret;        // Empty: a public client, by PKCE alone.
+        std::string name = "统一身份认证";  // On the button.
+        std::string scopes = "openid";
+        std::string certificates;  // PEM of the authority that signed the provider; empty: the system's.
+    } oidc;
     struct Mqtt {
         std::string host;  // Of the broker that phones publish to; empty: none.
         int port = 1883;

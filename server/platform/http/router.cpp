@@ -287,12 +287,34 @@ Response Router::answer(Request& request, const Route*& route, UserId& user) {
     if (request.body.size() > route->description.options.body_max) {
         return error_response(Error{ErrorCode::too_large, "request.too_large"});
     }
-    Result<Response> result = route->handler(request, *viewer);
+    const bool through = viewer->glass && route->description.is_look();
+    Result<Response> result =
+        through ? answer_through_glass(request, *route, *viewer) : route->handler(request, *viewer);
     if (!result) {
         log_error(result.error(), request, pattern);
         return error_response(result.error());
     }
     return std::move(*result);
+}
+
+Result<Response> Router::answer_through_glass(const Request& request, const Route& route,
+                                              const Viewer& viewer) {
+    XH_TRY(response, route.handler(request, through_glass(viewer)));
+    const RouteDescription& description = route.description;
+    if (description.options.impersonal) {
+        return std::move(response);
+    }
+    std::vector<PersonId> people;
+    if (description.people) {
+        people = description.people(response.body);
+    }
+    // A clear reading answers a value alone; its path says whose.
+    if (people.empty() && description.pattern.find("/people/{id}") != std::string::npos) {
+        XH_TRY(person, request.path_id<PersonId>("id"));
+        people.push_back(person);
+    }
+    XH_DO(authenticator_->looked(viewer, description, people));
+    return std::move(response);
 }
 
 std::optional<Response> Router::refuse_early(const Request& request) {

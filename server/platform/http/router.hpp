@@ -13,6 +13,7 @@
 #include "platform/db/db.hpp"
 #include "platform/http/message.hpp"
 #include "platform/json/json.hpp"
+#include "platform/json/people.hpp"
 
 namespace xiuhua {
 
@@ -43,6 +44,8 @@ struct Access {
 struct RouteOptions {
     std::size_t body_max = 1 << 20;  // Bytes; more answers 413 request.too_large.
     bool upload = false;             // The body goes to Request::upload, up to 20 MiB.
+    bool looks = false;              // A POST that shows and changes nothing (a clear reading).
+    bool impersonal = false;         // Shows places or rules, never a person: no look at anybody.
     std::string_view answer_type = "application/json";
 };
 inline constexpr std::size_t upload_max = 20 << 20;
@@ -61,6 +64,14 @@ struct RouteDescription {
     RouteOptions options;
     // Empty functions where there is no body, no parameters or no JSON answer.
     std::function<boost::json::object(json::Schemas&)> parameters, body, answer;
+    // Whom an answer of this route names; empty where its type can name nobody.
+    std::function<std::vector<PersonId>(std::string_view answer)> people = {};
+
+    // Whether a break-glass reaches it: what shows and changes nothing. Files, exports and streams do not belong here.
+    bool is_look() const {
+        return options.looks ||
+               (method == Method::get && answer && access.kind == Access::Kind::permission);
+    }
 };
 
 // Implemented by room `access`: who the request's cookie or token belongs to.
@@ -71,6 +82,11 @@ class Authenticator {
     // access.password_change_due (allowed are only the routes that cure it).
     virtual Result<std::optional<Viewer>> viewer_of(const Request& request,
                                                     const RouteDescription& route) = 0;
+    // Somebody looked through a break-glass and is about to be shown these people; an Error keeps the answer back.
+    virtual Done looked(const Viewer& /*viewer*/, const RouteDescription& /*route*/,
+                        const std::vector<PersonId>& /*people*/) {
+        return {};
+    }
 };
 
 class Router {
@@ -166,6 +182,9 @@ class Router {
         }
         if constexpr (!std::is_same_v<View, Nothing>) {
             description.answer = [](json::Schemas& s) { return json::schema<View>(s); };
+            if constexpr (json::names_people<View>()) {
+                description.people = json::people_in<View>;
+            }
         }
         return description;
     }
@@ -177,6 +196,9 @@ class Router {
     // Who asks, if they may; otherwise why not.
     Result<Viewer> admit(const Request& request, const Route& route);
     Response answer(Request& request, const Route*& route, UserId& user);
+    // The handler's answer to a viewer who looks through a break-glass, written down before it leaves.
+    Result<Response> answer_through_glass(const Request& request, const Route& route,
+                                          const Viewer& viewer);
     static RouteDescription split(std::string_view route, const Access& access,
                                   const RouteOptions& options);
     static Response json_response(std::string body);

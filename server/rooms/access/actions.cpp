@@ -10,6 +10,7 @@
 #include "rooms/access/actions_common.hpp"
 #include "rooms/access/rules.hpp"
 #include "rooms/access/store.hpp"
+#include "rooms/access/store_ways.hpp"
 
 namespace xiuhua::access {
 namespace {
@@ -77,7 +78,7 @@ Result<UserId> insert_account(Context& context, const NewUser& fresh) {
 
 // A reset in the program's own name or an administrator's: what both share.
 Done reset_account(Context& context, const User& user, std::string_view hash) {
-    XH_DO(store::set_password(context.tx, user.id, hash, true));
+    XH_DO(store::set_first_password(context.tx, user.id, hash));
     XH_DO(store::forget_attempts(context.tx, AttemptKind::login, user.attempt_key));
     XH_DO(store::delete_sessions(context.tx, user.id, std::nullopt));
     XH_DO(record(context, "access.reset_password", "user", to_text(user.id)));
@@ -149,6 +150,7 @@ Result<InitialAccount> recover_administrator(Services& services, std::string_vie
         user->active = true;
         XH_DO(store::update_user(tx, *user));
         XH_DO(store::clear_totp(tx, user->id));
+        XH_DO(store::delete_passkeys(tx, user->id));
         XH_DO(reset_account(context, *user, password.hash));
         return InitialAccount{user->id, user->login, password.clear};
     });
@@ -276,6 +278,7 @@ Result<Nothing> reset_totp(Context& context, UserId id) {
         return no_such_user();
     }
     XH_DO(store::clear_totp(context.tx, id));
+    XH_DO(store::delete_passkeys(context.tx, id));
     XH_DO(store::delete_sessions(context.tx, id, std::nullopt));
     XH_DO(record(context, "access.reset_totp", "user", to_text(id)));
     XH_DO(tell(context, "access.user_changed", to_text(id)));

@@ -21,7 +21,7 @@ BOOST_DESCRIBE_STRUCT(LoginCommand, (), (login, password, totp))
 struct LoginOutcome {
     OpenedSession session;
     User user;
-    Instant expires_at;
+    Proof proof = Proof::plain;
 };
 // When a guess must wait, how long: the error goes with a Retry-After header.
 struct LoginRefusal {
@@ -41,6 +41,13 @@ BOOST_DESCRIBE_STRUCT(PasswordCommand, (), (current, replacement))
 // One's own password; other sessions end. `session` is the one that stays.
 Done change_password(Services& services, const Viewer& viewer, SessionId session,
                      const PasswordCommand& command);
+
+// What a new password must be, for the screen where it is chosen.
+struct PasswordRules {
+    int characters_min = 0, reuse_last = 0, days_max = 0;
+};
+BOOST_DESCRIBE_STRUCT(PasswordRules, (), (characters_min, reuse_last, days_max))
+Result<PasswordRules> password_rules(Context& context);
 
 struct TotpCommand {
     std::string code;
@@ -125,5 +132,7 @@ Result<Nothing> revoke_token(Context& context, TokenId id);
 // ---- upkeep
 // Sessions that are over and attempts that count no more.
 Done purge(Tx& tx, Instant now);
+// Gives open sessions the limits of the policy in force: on the day it begins, and when one is added.
+Done apply_session_policy(Tx& tx, Instant now);
 
 }  // namespace xiuhua::access

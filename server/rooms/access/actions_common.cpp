@@ -1,9 +1,14 @@
 #include "rooms/access/actions_common.hpp"
 
+#include <fstream>
+#include <map>
+#include <mutex>
 #include <semaphore>
+#include <sstream>
 
 #include "platform/audit/audit.hpp"
 #include "platform/crypto/password.hpp"
+#include "platform/log/log.hpp"
 #include "platform/outbox/outbox.hpp"
 
 namespace xiuhua::access {
@@ -52,6 +57,27 @@ Result<bool> verify_limited(const std::optional<std::string>& hash, std::string_
         return false;
     }
     return crypto::verify_password(*hash, password);
+}
+
+const CommonWords& common_words(const std::string& file) {
+    static std::mutex mutex;
+    static std::map<std::string, CommonWords> read;
+    const std::lock_guard lock{mutex};
+    const auto known = read.find(file);
+    if (known != read.end()) {
+        return known->second;
+    }
+    std::ifstream in{file, std::ios::binary};
+    std::ostringstream text;
+    if (in) {
+        text << in.rdbuf();
+    }
+    CommonWords& words = read[file];
+    words = CommonWords{text.str()};
+    if (words.size() == 0 && !file.empty()) {
+        log::warn("access.no_word_list", {{"file", file}});
+    }
+    return words;
 }
 
 std::string attempt_key(const Vault& vault, AttemptKind kind, std::string_view text) {

@@ -5,7 +5,7 @@
 
 #include "platform/crypto/vault.hpp"
 #include "platform/host/room.hpp"
-#include "rooms/access/model.hpp"
+#include "rooms/access/rules.hpp"
 
 namespace xiuhua::access {
 
@@ -19,6 +19,9 @@ inline const Viewer& program_itself() {
 Result<std::string> hash_limited(std::string_view password);
 // False also when it was too busy, which `busy` then says.
 Result<bool> verify_limited(const std::optional<std::string>& hash, std::string_view password);
+
+// The words of the file, read once; none, with a line in the log, when it cannot be read.
+const CommonWords& common_words(const std::string& file);
 
 std::string attempt_key(const Vault& vault, AttemptKind kind, std::string_view text);
 

@@ -1,8 +1,11 @@
 // Log-in, one's own password and one's own second factor.
+#include <algorithm>
+
 #include "kernel/text.hpp"
 #include "platform/clock/new_id.hpp"
 #include "platform/crypto/password.hpp"
 #include "rooms/access/actions.hpp"
+#include "rooms/access/actions_attempts.hpp"
 #include "rooms/access/actions_common.hpp"
 #include "rooms/access/rules.hpp"
 #include "rooms/access/store.hpp"
@@ -23,45 +26,17 @@ Error error_of(ErrorCode code, std::string key) {
     return error;
 }
 
-struct Counter {
-    AttemptKind kind = AttemptKind::login;
-    std::string key;
-    const AttemptPolicy* policy = nullptr;
-};
-std::array<Counter, 2> counters_of(const Vault& vault, std::string_view login,
-                                   std::string_view remote) {
-    return {
-        Counter{AttemptKind::login, attempt_key(vault, AttemptKind::login, login), &login_policy},
-        Counter{AttemptKind::address, attempt_key(vault, AttemptKind::address, remote),
-                &address_policy}};
-}
-
 struct Begun {
     GateDecision gate;
     std::optional<User> user;
     Credentials credentials;
 };
-
-// A try is counted as failed before it is checked, and taken back when it succeeds: many at once cannot slip through
-// between looking and counting.
-Result<Begun> begin_try(Tx& tx, const std::array<Counter, 2>& counters, std::string_view login,
-                        Instant now) {
+Result<Begun> begin_log_in(Tx& tx, const Counters& counters, std::string_view login, Instant now) {
     Begun begun;
-    std::array<Attempts, 2> attempts;
-    for (std::size_t i = 0; i < counters.size(); ++i) {
-        XH_TRY(stored, store::attempts(tx, counters[i].kind, counters[i].key));
-        attempts[i] = stored;
-        const GateDecision decision = may_try(*counters[i].policy, stored, now);
-        if (decision.gate != Gate::allowed && decision.until > begun.gate.until) {
-            begun.gate = decision;
-        }
-    }
-    if (begun.gate.gate != Gate::allowed) {
+    XH_TRY(gate, count_try(tx, counters, now));
+    begun.gate = gate;
+    if (gate.gate != Gate::allowed) {
         return begun;
-    }
-    for (std::size_t i = 0; i < counters.size(); ++i) {
-        const Attempts counted{failures_counted(*counters[i].policy, attempts[i], now) + 1, now};
-        XH_DO(store::set_attempts(tx, counters[i].kind, counters[i].key, counted));
     }
     XH_TRY(user, store::find_user_by_login(tx, login));
     if (user && user->active) {
@@ -70,23 +45,6 @@ Result<Begun> begin_try(Tx& tx, const std::array<Counter, 2>& counters, std::str
         begun.credentials = std::move(credentials).value_or(Credentials{});
     }
     return begun;
-}
-
-enum class TakeBack { this_try, all_of_login };
-Done take_back(Tx& tx, const std::array<Counter, 2>& counters, TakeBack what) {
-    for (const Counter& counter : counters) {
-        XH_TRY(stored, store::attempts(tx, counter.kind, counter.key));
-        stored.failures -= 1;
-        // Of an address only this try: one known password must not clear the way for guessing others'.
-        const bool forget = stored.failures <= 0 ||
-                            (counter.kind == AttemptKind::login && what == TakeBack::all_of_login);
-        if (forget) {
-            XH_DO(store::forget_attempts(tx, counter.kind, counter.key));
-        } else {
-            XH_DO(store::set_attempts(tx, counter.kind, counter.key, stored));
-        }
-    }
-    return {};
 }
 
 // The step of the code, or why not. A user without a second factor answers no step.
@@ -104,8 +62,7 @@ Result<std::optional<std::int64_t>> check_code(const Services& services, const B
     return step;
 }
 
-Result<LoginOutcome> finish(Context& context, const Begun& begun,
-                            const std::array<Counter, 2>& counters,
+Result<LoginOutcome> finish(Context& context, const Begun& begun, const Counters& counters,
                             std::optional<std::int64_t> step, std::string_view label) {
     const UserId id = begun.user->id;
     XH_TRY(user, store::find_user(context.tx, id));
@@ -123,13 +80,11 @@ Result<LoginOutcome> finish(Context& context, const Begun& begun,
         }
     }
     XH_DO(take_back(context.tx, counters, TakeBack::all_of_login));
-    XH_DO(store::set_last_login(context.tx, id, context.now));
-    XH_TRY(session, open_session(context.tx, context.now, id, label));
-    Viewer self;
-    self.user = id;
-    Context own{context.tx, self, context.services, context.now, {}};
-    XH_DO(record(own, "access.log_in", "user", to_text(id)));
-    return LoginOutcome{std::move(session), std::move(*user), context.now + session_idle};
+    // Whoever has only a passkey as second factor must not get in, and enrol another, by the password alone.
+    if (totp_required(user->roles) && !user->totp && user->passkey) {
+        return fail(ErrorCode::unauthenticated, "access.passkey_required");
+    }
+    return enter(context, std::move(*user), {Proof::plain, "password", label});
 }
 
 }  // namespace
@@ -142,13 +97,12 @@ tl::expected<LoginOutcome, LoginRefusal> log_in(Services& services, const LoginC
         normalise_login(std::string_view{command.login}.substr(0, typed_login_max));
     const auto counters = counters_of(services.vault, login, remote);
     const auto begun = services.db.write(
-        [&](Tx& tx) -> Result<Begun> { return begin_try(tx, counters, login, now); });
+        [&](Tx& tx) -> Result<Begun> { return begin_log_in(tx, counters, login, now); });
     if (!begun) {
         return tl::unexpected(refused(begun.error()));
     }
     if (begun->gate.gate != Gate::allowed) {
-        const auto wait = std::chrono::ceil<std::chrono::seconds>(begun->gate.until - now);
-        return tl::unexpected(LoginRefusal{error_of(ErrorCode::too_many, "access.locked"), wait});
+        return tl::unexpected(wait_refusal(begun->gate, now));
     }
     std::optional<std::string> hash;
     if (begun->user) {
@@ -184,24 +138,50 @@ tl::expected<LoginOutcome, LoginRefusal> log_in(Services& services, const LoginC
     return std::move(*outcome);
 }
 
+namespace {
+
+struct Chooser {
+    User user;
+    PasswordPolicy policy;
+    std::vector<std::string> old_hashes;
+};
+Result<Chooser> chooser_of(Tx& tx, UserId id, Instant now) {
+    XH_TRY(user, store::find_user(tx, id));
+    if (!user) {
+        return fail(ErrorCode::conflict, "access.no_account");
+    }
+    XH_TRY(policy, password_policy(tx, now));
+    // The present one is compared as typed.
+    XH_TRY(old, store::old_passwords(tx, id, std::max(policy.reuse_last - 1, 0)));
+    return Chooser{std::move(*user), policy, std::move(old)};
+}
+
+Done check_not_used(const std::vector<std::string>& old_hashes, std::string_view replacement) {
+    for (const std::string& old : old_hashes) {
+        XH_TRY(same, verify_limited(old, replacement));
+        if (same) {
+            return fail(ErrorCode::invalid, "access.password_used", "replacement");
+        }
+    }
+    return {};
+}
+
+}  // namespace
+
 Done change_password(Services& services, const Viewer& viewer, SessionId session,
                      const PasswordCommand& command) {
     const Instant now = services.clock.now();
-    const auto known = services.db.read([&](Tx& tx) { return store::find_user(tx, viewer.user); });
-    if (!known) {
-        return fail(known.error());
-    }
-    if (!*known) {
-        return fail(ErrorCode::conflict, "access.no_account");
-    }
-    const std::string login = (*known)->login;
-    XH_DO(check_password(command.replacement, login));
+    XH_TRY(chooser, services.db.read([&](Tx& tx) { return chooser_of(tx, viewer.user, now); }));
+    const std::string& login = chooser.user.login;
+    XH_DO(check_password({command.replacement, login}, chooser.policy,
+                         common_words(services.config.access.word_list)));
     if (command.replacement == command.current) {
         return fail(ErrorCode::invalid, "access.password_same", "replacement");
     }
     // A stolen session must not be a way to guess the password; it counts with the log-ins.
     const auto counters = counters_of(services.vault, login, to_text(viewer.user));
-    XH_TRY(begun, services.db.write([&](Tx& tx) { return begin_try(tx, counters, login, now); }));
+    XH_TRY(begun,
+           services.db.write([&](Tx& tx) { return begin_log_in(tx, counters, login, now); }));
     if (begun.gate.gate != Gate::allowed) {
         return fail(ErrorCode::too_many, "access.locked");
     }
@@ -209,19 +189,30 @@ Done change_password(Services& services, const Viewer& viewer, SessionId session
     if (!verified) {
         return fail(ErrorCode::invalid, "access.bad_password", "current");
     }
+    // Only whoever knows the present password learns which were used before it.
+    XH_DO(check_not_used(chooser.old_hashes, command.replacement));
     XH_TRY(hash, hash_limited(command.replacement));
+    const std::string& old_hash = begun.credentials.password_hash;
     return services.db.write([&](Tx& tx) -> Done {
         Context context{tx, viewer, services, now, {}};
-        XH_TRY(replaced, store::replace_password(tx, viewer.user, begun.credentials.password_hash,
-                                                 hash, false));
+        XH_TRY(replaced, store::replace_password(tx, viewer.user, {old_hash, hash, now}));
         if (!replaced) {
             return fail(ErrorCode::conflict, "access.changed_meanwhile");
+        }
+        if (chooser.policy.reuse_last > 1) {
+            XH_DO(store::remember_password(tx, viewer.user, old_hash, now,
+                                           chooser.policy.reuse_last - 1));
         }
         XH_DO(take_back(tx, counters, TakeBack::all_of_login));
         XH_DO(store::delete_sessions(tx, viewer.user, session));
         XH_DO(record(context, "access.change_password", "user", to_text(viewer.user)));
         return tell(context, "access.user_changed", to_text(viewer.user));
     });
+}
+
+Result<PasswordRules> password_rules(Context& context) {
+    XH_TRY(policy, password_policy(context.tx, context.now));
+    return PasswordRules{policy.characters_min, policy.reuse_last, policy.days_max};
 }
 
 Result<TotpEnrolment> begin_totp(Context& context) {

@@ -4,10 +4,13 @@
 #include "kernel/text.hpp"
 #include "platform/clock/new_id.hpp"
 #include "platform/crypto/password.hpp"
+#include "platform/outbox/outbox.hpp"
+#include "platform/policy/policy_book.hpp"
 #include "rooms/access/actions.hpp"
 #include "rooms/access/actions_common.hpp"
 #include "rooms/access/rules.hpp"
 #include "rooms/access/store.hpp"
+#include "rooms/access/store_ways.hpp"
 
 namespace xiuhua::access {
 
@@ -21,18 +24,55 @@ std::string session_csrf(std::string_view token) {
     return crypto::digest("xiuhua.csrf." + std::string{token});
 }
 
-Result<OpenedSession> open_session(Tx& tx, Instant now, UserId user,
-                                   std::string_view device_label) {
+namespace {
+
+Result<SessionLimits> limits_of(Tx& tx, Instant now, const std::vector<Role>& roles) {
+    XH_TRY(policy, policy::in_force_as<SessionPolicy>(tx, "sessions", office_date(now)));
+    return session_limits(policy.rules, roles);
+}
+
+Done make_room(Tx& tx, Instant now, UserId user, int sessions_max) {
+    XH_TRY(sessions, store::sessions_of(tx, user));
+    for (const SessionId over : sessions_to_end(std::move(sessions), sessions_max, now)) {
+        XH_DO(store::delete_session(tx, user, over));
+        Event event;
+        event.kind = "access.session_ended";
+        event.subject = to_text(user);
+        XH_DO(outbox::append(tx, now, event));
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<OpenedSession> open_session(Tx& tx, Instant now, UserId user, std::string_view device_label,
+                                   Proof proof) {
     constexpr std::size_t label_bytes_max = 80;
+    XH_TRY(known, store::find_user(tx, user));
+    XH_TRY(limits, limits_of(tx, now, known ? known->roles : std::vector<Role>{}));
+    XH_DO(make_room(tx, now, user, limits.sessions_max));
     const std::string token = crypto::new_token();
     Session session;
+    session.idle_seconds = limits.idle.count();
+    session.longest_seconds = limits.longest.count();
     session.id = new_id<SessionId>(now);
     session.user = user;
     session.device_label = device_label.substr(0, label_bytes_max);
     session.created_at = now;
     session.last_seen_at = now;
+    session.strong = proof == Proof::strong;
     XH_DO(store::insert_session(tx, session, session_digest(token)));
-    return OpenedSession{token, session_csrf(token)};
+    return OpenedSession{token, session_csrf(token), session_ends(session), limits.longest};
+}
+
+Done apply_session_policy(Tx& tx, Instant now) {
+    XH_TRY(policy, policy::in_force_as<SessionPolicy>(tx, "sessions", office_date(now)));
+    XH_TRY(owners, store::session_owners(tx));
+    for (const auto& owner : owners) {
+        const SessionLimits limits = session_limits(policy.rules, owner.roles);
+        XH_DO(store::set_session_limits(tx, owner.user, limits.idle, limits.longest));
+    }
+    return {};
 }
 
 Result<std::optional<Viewer>> viewer_for(Tx& tx, UserId id) {
@@ -163,7 +203,8 @@ Result<Nothing> revoke_token(Context& context, TokenId id) {
 }
 
 Done purge(Tx& tx, Instant now) {
-    XH_DO(store::delete_sessions_before(tx, now - session_longest, now - session_idle));
+    XH_DO(store::delete_challenges_over(tx, now));
+    XH_DO(store::delete_sessions_over(tx, now, session_longest, session_idle));
     return store::forget_attempts_before(
         tx, now - std::max(login_policy.forgotten_after, address_policy.forgotten_after));
 }

@@ -2,6 +2,7 @@
 
 #include "platform/crypto/password.hpp"
 #include "rooms/access/actions.hpp"
+#include "rooms/access/actions_glass.hpp"
 #include "rooms/access/rules.hpp"
 #include "rooms/access/seen_writer.hpp"
 #include "rooms/access/store.hpp"
@@ -33,7 +34,21 @@ class DatabaseAuthenticator final : public Authenticator {
         if (token.empty()) {
             return std::optional<Viewer>{};
         }
-        return viewer_of_cookie(request, route, token);
+        XH_TRY(viewer, viewer_of_cookie(request, route, token));
+        // Only what looks is let through; elsewhere the header says nothing.
+        if (const std::string_view glass = request.header(glass_header);
+            viewer && !glass.empty() && route.is_look()) {
+            XH_TRY(opened, services_.db.read([&](Tx& tx) {
+                return asked_glass(tx, viewer->user, glass, services_.clock.now());
+            }));
+            viewer->glass = std::move(opened);
+        }
+        return viewer;
+    }
+
+    Done looked(const Viewer& viewer, const RouteDescription& route,
+                const std::vector<PersonId>& people) override {
+        return write_looks(services_, viewer, route, people);
     }
 
   private:
@@ -68,13 +83,13 @@ class DatabaseAuthenticator final : public Authenticator {
             seen_.saw(found->session.id, now);
         }
         if (!cures(route.pattern)) {
-            XH_DO(check_due(found->user));
+            XH_DO(check_due(found->user, proof_of(found->session)));
         }
         return std::optional{viewer_of_user(found->user)};
     }
 
-    static Done check_due(const User& user) {
-        switch (due_of(user)) {
+    static Done check_due(const User& user, Proof proof) {
+        switch (due_of(user, proof)) {
             case Due::nothing:
                 return {};
             case Due::password:

@@ -21,10 +21,11 @@ struct User {
     bool active = true;
     std::optional<Instant> last_login_at;
     std::int64_t version = 1;
+    bool passkey = false;  // There is one at least.
 };
 BOOST_DESCRIBE_STRUCT(User, (),
                       (id, login, name, roles, area_codes, scope, person, must_change_password,
-                       totp, attempt_key, active, last_login_at, version))
+                       totp, attempt_key, active, last_login_at, version, passkey))
 
 // Apart from User, so that it is read only where it is checked.
 struct Credentials {
@@ -32,9 +33,11 @@ struct Credentials {
     std::string password_hash;
     std::optional<Bytes> totp_secret, totp_pending;  // Sealed.
     std::int64_t totp_last_step = 0;
+    std::optional<Instant> password_set_at;  // Nothing: before anybody counted.
 };
 BOOST_DESCRIBE_STRUCT(Credentials, (),
-                      (user, password_hash, totp_secret, totp_pending, totp_last_step))
+                      (user, password_hash, totp_secret, totp_pending, totp_last_step,
+                       password_set_at))
 
 struct Session {
     SessionId id;
@@ -42,8 +45,33 @@ struct Session {
     std::string device_label;
     Instant created_at;
     Instant last_seen_at;
+    std::optional<std::int64_t> idle_seconds, longest_seconds;  // By the policy of its roles.
+    bool strong = false;  // Opened with two factors that are not our one-time code.
 };
-BOOST_DESCRIBE_STRUCT(Session, (), (id, user, device_label, created_at, last_seen_at))
+BOOST_DESCRIBE_STRUCT(Session, (),
+                      (id, user, device_label, created_at, last_seen_at, idle_seconds,
+                       longest_seconds, strong))
+
+// policy/sessions.json: the first three for roles that are not listed.
+struct RoleSessions {
+    Role role = Role::resident;
+    int idle_minutes = 0, longest_hours = 0, sessions_max = 0;
+};
+BOOST_DESCRIBE_STRUCT(RoleSessions, (), (role, idle_minutes, longest_hours, sessions_max))
+struct SessionPolicy {
+    int idle_minutes = 0, longest_hours = 0, sessions_max = 0;
+    std::vector<RoleSessions> by_role;
+};
+BOOST_DESCRIBE_STRUCT(SessionPolicy, (), (idle_minutes, longest_hours, sessions_max, by_role))
+
+// policy/passwords.json
+struct PasswordPolicy {
+    int characters_min = 0;
+    int reuse_last =
+        0;  // So many passwords, the present one among them, do not come back; 0: all may.
+    int days_max = 0;  // Then a new one is due; 0: never.
+};
+BOOST_DESCRIBE_STRUCT(PasswordPolicy, (), (characters_min, reuse_last, days_max))
 
 struct Token {
     TokenId id;

@@ -44,9 +44,15 @@ Result<UserId> create_user(Context& context, const NewUser& user);
 struct OpenedSession {
     std::string token;  // Goes into the cookie xiuhua_session; only its digest is stored.
     std::string csrf;   // Goes into the header X-CSRF of every request that is not GET.
+    Instant expires_at;  // If nothing more is done.
+    std::chrono::seconds longest{};
 };
-// A session as log-in opens it, without asking for password or code: log-in itself and the testkit use it.
-Result<OpenedSession> open_session(Tx& tx, Instant now, UserId user, std::string_view device_label);
+// A session as log-in opens it, without asking for password or code: log-in itself and the testkit use it. Lives as
+// long as policy `sessions` lets the user's roles; the longest unused ones end when there are too many.
+// Strong: two factors were proved that are not our one-time code.
+enum class Proof { plain, strong };
+Result<OpenedSession> open_session(Tx& tx, Instant now, UserId user, std::string_view device_label,
+                                   Proof proof = Proof::plain);
 // Who a user is, as every request of theirs sees it. Nothing for an unknown or inactive one.
 Result<std::optional<Viewer>> viewer_for(Tx& tx, UserId user);
 

@@ -1,8 +1,11 @@
 #include "platform/host/room.hpp"
 
 #include "rooms/access/actions.hpp"
+#include "rooms/access/actions_glass.hpp"
 #include "rooms/access/authenticator.hpp"
 #include "rooms/access/routes.hpp"
+#include "rooms/access/rules_glass.hpp"
+#include "rooms/access/rules_ways.hpp"
 
 namespace xiuhua::access {
 namespace {
@@ -14,7 +17,17 @@ constexpr std::array personal_fields{
                   "kept as long as the histories that name them"},
     PersonalField{"access_session.device_label", Purpose::identity,
                   "lets a user recognise their own log-ins", "security of the account; clear",
-                  "the user", "with the session, at the latest after seven days"},
+                  "the user", "with the session, at the latest after thirty days"},
+    PersonalField{"access_identity.subject", Purpose::identity,
+                  "who a user is at the office's log-in provider", "security of the account; clear",
+                  "the user, the administrator", "when the link is removed"},
+    PersonalField{"access_passkey.label", Purpose::identity,
+                  "lets a user tell their own passkeys apart", "security of the account; clear",
+                  "the user", "when the passkey is revoked"},
+    PersonalField{"access_break_glass.reason", Purpose::identity,
+                  "why somebody looked outside their own areas",
+                  "lawful oversight of access; clear, because the person looked at may read it",
+                  "the opener, the auditor, the person looked at", "with the audit log"},
 };
 
 // Streams opened with rights that are no longer so, or by a session that is over, end. The event comes in its order:
@@ -34,6 +47,18 @@ void join(RoomHost& host) {
     host.on_event("access.token_revoked", "access.end_streams", end_streams);
     host.daily("access.purge", std::chrono::hours{3},
                [](Context& context, const Job&) { return purge(context.tx, context.now); });
+    host.daily("access.session_policy", std::chrono::minutes{0}, [](Context& context, const Job&) {
+        return apply_session_policy(context.tx, context.now);
+    });
+    host.on_event("policy.version_added", "access.session_policy",
+                  [](Context& context, const StoredEvent&) {
+                      return apply_session_policy(context.tx, context.now);
+                  });
+    host.policies().add<SessionPolicy>("sessions", check_session_policy);
+    host.policies().add<ProviderPolicy>("provider", check_provider_policy);
+    host.policies().add<PasswordPolicy>("passwords", check_password_policy);
+    host.on_job(std::string{glass_end_job}, end_glass_by_time);
+    host.policies().add<BreakGlassPolicy>("break_glass", check_glass_policy);
     host.personal(personal_fields);
 }
 

@@ -42,15 +42,21 @@ std::vector<std::string> grantable_to_devices(const Router& router) {
     return names;
 }
 
-SessionView session_view(const Router& router, const User& user, std::string csrf,
-                         Instant expires_at) {
+struct ShownSession {
+    std::string csrf;
+    Instant expires_at;
+    Proof proof = Proof::plain;
+};
+SessionView session_view(const Router& router, const User& user, const ShownSession& shown) {
     SessionView view;
     view.user = session_user(user);
-    view.csrf = std::move(csrf);
+    view.csrf = shown.csrf;
     view.must_change_password = user.must_change_password;
-    view.must_enrol_totp = totp_required(user.roles) && !user.totp;
+    User settled = user;
+    settled.must_change_password = false;
+    view.must_enrol_totp = due_of(settled, shown.proof) == Due::totp;
     view.permissions = permitted(router, viewer_of_user(user));
-    view.expires_at = expires_at;
+    view.expires_at = shown.expires_at;
     return view;
 }
 
@@ -66,20 +72,6 @@ SessionView token_view(const Router& router, const Viewer& viewer, Instant now) 
     return view;
 }
 
-// Over TLS, whether ours or a proxy's in front, the cookie must never travel without it.
-bool is_secure(const Request& request, const Config& config) {
-    return config.http.public_url.starts_with("https://") ||
-           request.header("x-forwarded-proto") == "https";
-}
-
-std::string cookie_text(std::string_view token, std::chrono::seconds lives, bool secure) {
-    std::string text{session_cookie};
-    text += "=";
-    text += token;
-    text += "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(lives.count());
-    return secure ? text + "; Secure" : text;
-}
-
 template <typename View>
 Response answer(const View& view) {
     Response response;
@@ -87,31 +79,12 @@ Response answer(const View& view) {
     return response;
 }
 
-// SameSite keeps our cookie from foreign pages, but not a foreign page from logging somebody in as somebody else.
-bool from_foreign_page(const Request& request) {
-    const std::string_view site = request.header("sec-fetch-site");
-    return !site.empty() && site != "same-origin" && site != "none";
-}
-
 Result<Response> log_in_route(Router& router, const Request& request) {
-    if (from_foreign_page(request)) {
-        return fail(ErrorCode::forbidden, "access.foreign_page");
-    }
+    XH_DO(check_own_page(request));
     XH_TRY(command, json::parse<LoginCommand>(request.body));
-    Services& services = router.services();
-    auto outcome = log_in(services, command, request.remote, request.header("user-agent"));
-    if (!outcome) {
-        Response response = error_response(outcome.error().error);
-        if (const auto wait = outcome.error().retry_after) {
-            response.headers.emplace_back("Retry-After", std::to_string(wait->count()));
-        }
-        return response;
-    }
-    Response response =
-        answer(session_view(router, outcome->user, outcome->session.csrf, outcome->expires_at));
-    response.headers.emplace_back("Set-Cookie", cookie_text(outcome->session.token, session_longest,
-                                                            is_secure(request, services.config)));
-    return response;
+    return entered(
+        router, request,
+        log_in(router.services(), command, request.remote, request.header("user-agent")));
 }
 
 Result<Response> log_out_route(Router& router, const Request& request, const Viewer& viewer) {
@@ -126,8 +99,8 @@ Result<Response> log_out_route(Router& router, const Request& request, const Vie
         return {};
     }));
     Response response = answer(Nothing{});
-    response.headers.emplace_back("Set-Cookie", cookie_text("", std::chrono::seconds{0},
-                                                            is_secure(request, services.config)));
+    response.headers.emplace_back("Set-Cookie",
+                                  session_cookie_text({}, is_secure(request, services.config)));
     return response;
 }
 
@@ -151,8 +124,9 @@ void add_own_routes(Router& router) {
             if (!session || !user) {
                 return token_view(router, context.viewer, context.now);
             }
-            return session_view(router, *user, session_csrf(request.cookie(session_cookie)),
-                                session_ends(*session));
+            return session_view(router, *user,
+                                {session_csrf(request.cookie(session_cookie)),
+                                 session_ends(*session), proof_of(*session)});
         });
     router.raw<Nothing, Nothing, Nothing>("POST /api/access/logout", Access::signed_in(),
                                           [&router](const Request& request, const Viewer& viewer) {
@@ -163,6 +137,9 @@ void add_own_routes(Router& router) {
         [&router](const Request& request, const Viewer& viewer) {
             return password_route(router, request, viewer);
         });
+    router.view<Nothing, PasswordRules>(
+        "GET /api/access/password", Access::signed_in(),
+        [](Context& context, const Request&, const Nothing&) { return password_rules(context); });
     router.act<Nothing, TotpEnrolment>(
         "POST /api/access/totp/begin", Access::signed_in(),
         [](Context& context, const Request&, const Nothing&) { return begin_totp(context); });
@@ -257,10 +234,50 @@ void add_token_routes(Router& router) {
 
 }  // namespace
 
+bool is_secure(const Request& request, const Config& config) {
+    return config.http.public_url.starts_with("https://") ||
+           request.header("x-forwarded-proto") == "https";
+}
+
+std::string session_cookie_text(const OpenedSession& session, bool secure) {
+    std::string text{session_cookie};
+    text += "=" + session.token;
+    text +=
+        "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(session.longest.count());
+    return secure ? text + "; Secure" : text;
+}
+
+Done check_own_page(const Request& request) {
+    const std::string_view site = request.header("sec-fetch-site");
+    if (!site.empty() && site != "same-origin" && site != "none") {
+        return fail(ErrorCode::forbidden, "access.foreign_page");
+    }
+    return {};
+}
+
+Response entered(Router& router, const Request& request, const Entered& outcome) {
+    if (!outcome) {
+        Response response = error_response(outcome.error().error);
+        if (const auto wait = outcome.error().retry_after) {
+            response.headers.emplace_back("Retry-After", std::to_string(wait->count()));
+        }
+        return response;
+    }
+    const OpenedSession& session = outcome->session;
+    Response response = answer(
+        session_view(router, outcome->user, {session.csrf, session.expires_at, outcome->proof}));
+    response.headers.emplace_back(
+        "Set-Cookie", session_cookie_text(session, is_secure(request, router.services().config)));
+    return response;
+}
+
 void add_routes(Router& router) {
     add_own_routes(router);
     add_user_routes(router);
     add_token_routes(router);
+    add_glass_routes(router);
+    add_provider_routes(router);
+    add_passkey_routes(router);
 }
 
 }  // namespace xiuhua::access

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 #include "kernel/text.hpp"
 
@@ -160,19 +161,86 @@ Done check_account_change(const AccountChange& change) {
 // ---- sessions
 
 Instant session_ends(const Session& session) {
-    const Instant idle = session.last_seen_at + session_idle;
-    return std::min<Instant>(idle, session.created_at + session_longest);
+    using std::chrono::seconds;
+    const seconds idle = session.idle_seconds ? seconds{*session.idle_seconds} : session_idle;
+    const seconds longest =
+        session.longest_seconds ? seconds{*session.longest_seconds} : session_longest;
+    return std::min<Instant>(session.last_seen_at + idle, session.created_at + longest);
+}
+
+SessionLimits session_limits(const SessionPolicy& policy, const std::vector<Role>& roles) {
+    const RoleSessions others{Role::resident, policy.idle_minutes, policy.longest_hours,
+                              policy.sessions_max};
+    RoleSessions strictest = others;
+    bool first = true;
+    for (const Role role : roles) {
+        const auto found = std::find_if(policy.by_role.begin(), policy.by_role.end(),
+                                        [role](const auto& of) { return of.role == role; });
+        const RoleSessions& own = found == policy.by_role.end() ? others : *found;
+        if (std::exchange(first, false)) {
+            strictest = own;
+            continue;
+        }
+        strictest.idle_minutes = std::min(strictest.idle_minutes, own.idle_minutes);
+        strictest.longest_hours = std::min(strictest.longest_hours, own.longest_hours);
+        strictest.sessions_max = std::min(strictest.sessions_max, own.sessions_max);
+    }
+    return {std::chrono::minutes{strictest.idle_minutes},
+            std::chrono::hours{strictest.longest_hours}, strictest.sessions_max};
+}
+
+Done check_session_policy(const SessionPolicy& policy) {
+    // Five minutes: a form takes as long. Thirty days: whoever comes less often can log in.
+    constexpr int idle_low = 5;
+    constexpr int longest_high = 30 * 24;
+    constexpr int sessions_high = 100;
+    std::vector<FieldError> faults;
+    const auto check = [&](const std::string& path, const RoleSessions& of) {
+        if (of.longest_hours < 1 || of.longest_hours > longest_high) {
+            faults.push_back({path + "longest_hours", "access.policy_range"});
+        }
+        if (of.idle_minutes < idle_low || of.idle_minutes > of.longest_hours * 60) {
+            faults.push_back({path + "idle_minutes", "access.policy_range"});
+        }
+        if (of.sessions_max < 1 || of.sessions_max > sessions_high) {
+            faults.push_back({path + "sessions_max", "access.policy_range"});
+        }
+    };
+    check("", {Role::resident, policy.idle_minutes, policy.longest_hours, policy.sessions_max});
+    std::set<Role> seen;
+    for (std::size_t i = 0; i < policy.by_role.size(); ++i) {
+        const std::string path = "by_role[" + std::to_string(i) + "].";
+        check(path, policy.by_role[i]);
+        if (!seen.insert(policy.by_role[i].role).second) {
+            faults.push_back({path + "role", "access.policy_role_twice"});
+        }
+    }
+    return json::refuse_fields(std::move(faults));
+}
+
+std::vector<SessionId> sessions_to_end(std::vector<Session> sessions, int sessions_max,
+                                       Instant now) {
+    std::erase_if(sessions, [now](const Session& each) { return !session_alive(each, now); });
+    std::sort(sessions.begin(), sessions.end(), [](const Session& left, const Session& right) {
+        return std::tie(left.last_seen_at, left.id) > std::tie(right.last_seen_at, right.id);
+    });
+    std::vector<SessionId> over;
+    for (std::size_t i = static_cast<std::size_t>(sessions_max) - 1; i < sessions.size(); ++i) {
+        over.push_back(sessions[i].id);
+    }
+    return over;
 }
 
 bool session_alive(const Session& session, Instant now) {
     return now < session_ends(session);
 }
 
-Due due_of(const User& user) {
+Due due_of(const User& user, Proof proof) {
     if (user.must_change_password) {
         return Due::password;
     }
-    return totp_required(user.roles) && !user.totp ? Due::totp : Due::nothing;
+    const bool proved = user.totp || proof == Proof::strong;
+    return totp_required(user.roles) && !proved ? Due::totp : Due::nothing;
 }
 
 std::string device_label(std::string_view user_agent) {

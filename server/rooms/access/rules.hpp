@@ -1,6 +1,7 @@
 #pragma once
 // Pure decisions of access: when a guess must wait, what a password needs, which roles go together, when a session
 // is over.
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,10 +45,29 @@ std::int64_t failures_counted(const AttemptPolicy& policy, const Attempts& attem
 
 // ---- passwords
 
-inline constexpr std::size_t password_characters_min = 10;
 inline constexpr std::size_t password_bytes_max = 1'024;
+// Words that a guesser tries first: the program's own few, and a list of the operator's (`access.word_list`).
+class CommonWords {
+  public:
+    CommonWords() = default;
+    // A word a line; words of fewer than five letters are left out, they stand in any password by chance.
+    explicit CommonWords(std::string_view lines);
+    // How many bytes at the front of `lower_text` are such a word; 0: none.
+    std::size_t prefix_length(std::string_view lower_text) const;
+    std::size_t size() const { return words_.size(); }
+
+  private:
+    std::set<std::string, std::less<>> words_;
+};
+struct PasswordWish {
+    std::string_view password, login;
+};
 // `invalid` access.password_too_short, access.password_too_long, access.password_is_login, access.password_common.
-Done check_password(std::string_view password, std::string_view login);
+Done check_password(const PasswordWish& wish, const PasswordPolicy& policy,
+                    const CommonWords& words);
+Done check_password_policy(const PasswordPolicy& policy);
+// Whether a new one is due. Nobody knows how old one of unknown day is: it is due when any is.
+bool password_is_old(const PasswordPolicy& policy, std::optional<Instant> set_at, Instant now);
 // Readable aloud over the telephone: "k7mp-2xqd-hv9t" (60 bits). `random` are uniform bytes.
 inline constexpr std::size_t initial_password_random_bytes = 12;
 std::string initial_password(std::string_view random);
@@ -85,14 +105,28 @@ Done check_account_change(const AccountChange& change);
 
 // ---- sessions
 
+// Of sessions that were opened before there was a policy.
 inline constexpr std::chrono::hours session_idle{12};
 inline constexpr std::chrono::hours session_longest{7 * 24};
 inline constexpr std::chrono::minutes seen_written_every{1};
+struct SessionLimits {
+    std::chrono::seconds idle{}, longest{};
+    int sessions_max = 0;
+};
+// The strictest of what the policy says of each role.
+SessionLimits session_limits(const SessionPolicy& policy, const std::vector<Role>& roles);
+Done check_session_policy(const SessionPolicy& policy);
+// Of those that are alive, which must end so that one more may begin: the longest unused ones.
+std::vector<SessionId> sessions_to_end(std::vector<Session> sessions, int sessions_max,
+                                       Instant now);
 Instant session_ends(const Session& session);
 bool session_alive(const Session& session, Instant now);
+inline Proof proof_of(const Session& session) {
+    return session.strong ? Proof::strong : Proof::plain;
+}
 // Which gate stands before a signed-in user: nothing, a password due, an enrolment due.
 enum class Due { nothing, password, totp };
-Due due_of(const User& user);
+Due due_of(const User& user, Proof proof);
 // "Chrome · Windows": enough for a person to know their device by, and no more.
 std::string device_label(std::string_view user_agent);
 

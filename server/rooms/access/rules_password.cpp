@@ -45,7 +45,7 @@ std::size_t year_length(std::string_view text) {
 }
 
 // How many characters at the front are guessable.
-std::size_t guessable_length(std::string_view text) {
+std::size_t guessable_length(std::string_view text, const CommonWords& words) {
     constexpr std::size_t run_min = 3;
     std::size_t longest = 0;
     for (const std::string_view word : common_words) {
@@ -53,17 +53,17 @@ std::size_t guessable_length(std::string_view text) {
             longest = std::max(longest, word.size());
         }
     }
-    longest = std::max(longest, year_length(text));
+    longest = std::max({longest, year_length(text), words.prefix_length(text)});
     const std::size_t run = run_length(text);
     return run >= run_min ? std::max(longest, run) : longest;
 }
 
 // What is left when the guessable pieces are taken out; a piece counts as two of the characters a guesser must try.
-std::size_t unguessable_characters(std::string_view text) {
+std::size_t unguessable_characters(std::string_view text, const CommonWords& words) {
     constexpr std::size_t characters_per_piece = 2;
     std::size_t count = 0;
     while (!text.empty()) {
-        const std::size_t guessable = guessable_length(text);
+        const std::size_t guessable = guessable_length(text, words);
         if (guessable > 0) {
             count += characters_per_piece;
             text.remove_prefix(guessable);
@@ -77,29 +77,81 @@ std::size_t unguessable_characters(std::string_view text) {
 
 }  // namespace
 
-Done check_password(std::string_view password, std::string_view login) {
+CommonWords::CommonWords(std::string_view lines) {
+    constexpr std::size_t word_bytes_min = 5;
+    while (!lines.empty()) {
+        const std::size_t end = std::min(lines.find('\n'), lines.size());
+        const std::string word = to_lower_ascii(without_blanks(lines.substr(0, end)));
+        if (word.size() >= word_bytes_min) {
+            words_.insert(word);
+        }
+        lines.remove_prefix(std::min(end + 1, lines.size()));
+    }
+}
+
+std::size_t CommonWords::prefix_length(std::string_view lower_text) const {
+    constexpr std::size_t word_bytes_max = 24;
+    for (std::size_t length = std::min(word_bytes_max, lower_text.size()); length > 0; --length) {
+        if (words_.contains(lower_text.substr(0, length))) {
+            return length;
+        }
+    }
+    return 0;
+}
+
+Done check_password(const PasswordWish& wish, const PasswordPolicy& policy,
+                    const CommonWords& words) {
     constexpr std::size_t distinct_min = 5;
     constexpr std::size_t unguessable_min = 8;
     const auto refuse = [](std::string key) {
         return fail(ErrorCode::invalid, std::move(key), "replacement");
     };
+    const auto [password, login] = wish;
     if (password.size() > password_bytes_max) {
         return refuse("access.password_too_long");
     }
+    const auto characters_min = static_cast<std::size_t>(policy.characters_min);
     const std::u32string characters = to_code_points(password);
-    if (characters.size() < password_characters_min) {
+    if (characters.size() < characters_min) {
         return refuse("access.password_too_short");
     }
     const std::string lower = to_lower_ascii(password);
     if (!login.empty() && lower.find(login) != std::string::npos &&
-        lower.size() < login.size() + password_characters_min) {
+        lower.size() < login.size() + characters_min) {
         return refuse("access.password_is_login");
     }
     const std::set<char32_t> distinct{characters.begin(), characters.end()};
-    if (distinct.size() < distinct_min || unguessable_characters(lower) < unguessable_min) {
+    if (distinct.size() < distinct_min || unguessable_characters(lower, words) < unguessable_min) {
         return refuse("access.password_common");
     }
     return {};
+}
+
+Done check_password_policy(const PasswordPolicy& policy) {
+    // Below eight a stolen hash is guessed in days; above sixty-four nobody remembers it.
+    constexpr int characters_low = 8;
+    constexpr int characters_high = 64;
+    constexpr int reuse_high = 24;  // Each costs a slow hash when a password is changed.
+    constexpr int days_high = 3'650;
+    constexpr int days_low = 30;  // More often makes people count: 春天1, 春天2 …
+    std::vector<FieldError> faults;
+    if (policy.characters_min < characters_low || policy.characters_min > characters_high) {
+        faults.push_back({"characters_min", "access.policy_range"});
+    }
+    if (policy.reuse_last < 0 || policy.reuse_last > reuse_high) {
+        faults.push_back({"reuse_last", "access.policy_range"});
+    }
+    if (policy.days_max != 0 && (policy.days_max < days_low || policy.days_max > days_high)) {
+        faults.push_back({"days_max", "access.policy_range"});
+    }
+    return json::refuse_fields(std::move(faults));
+}
+
+bool password_is_old(const PasswordPolicy& policy, std::optional<Instant> set_at, Instant now) {
+    if (policy.days_max == 0) {
+        return false;
+    }
+    return !set_at || now - *set_at >= std::chrono::days{policy.days_max};
 }
 
 std::string initial_password(std::string_view random) {

@@ -65,6 +65,8 @@ TEST_CASE("an office behind one address may err sixty times, and then waits as w
     CHECK(may_try(address_policy, {1000, now - 30min}, now).gate == Gate::allowed);
 }
 
+const PasswordPolicy passwords{10, 5, 0};
+
 TEST_CASE("a password has ten characters, is not the login and not what everybody guesses") {
     struct Row {
         std::string_view password, outcome;
@@ -92,10 +94,56 @@ TEST_CASE("a password has ten characters, is not the login and not what everybod
              Row{"worker_sun has a cow", "ok"},
          }) {
         CAPTURE(row.password);
-        const Done done = check_password(row.password, "worker_sun");
+        const Done done = check_password({row.password, "worker_sun"}, passwords, {});
         CHECK((done ? "ok" : done.error().key) == row.outcome);
     }
-    CHECK(check_password(std::string(1025, 'x'), "a").error().key == "access.password_too_long");
+    CHECK(check_password({std::string(1025, 'x'), "a"}, passwords, {}).error().key ==
+          "access.password_too_long");
+}
+
+TEST_CASE("a password is not built of the words that the operator's list holds") {
+    const CommonWords words{"sunflower\r\nHorse\ncorrect\nbattery\nstaple\nsun\n\nlongest"};
+    CHECK(words.size() == 6);  // "sun" stands in any password by chance.
+    CHECK(words.prefix_length("sunflowers") == 9);
+    CHECK(words.prefix_length("sun") == 0);
+    struct Row {
+        std::string_view password, outcome;
+    };
+    for (const Row& row : {
+             Row{"sunflower1984", "access.password_common"},
+             Row{"SunFlower2020!", "access.password_common"},
+             Row{"correct horse", "access.password_common"},
+             Row{"correct horse battery staple", "ok"},
+             Row{"向日葵sunflower针针到位", "ok"},
+             Row{"k7mp2xqd9v", "ok"},
+         }) {
+        CAPTURE(row.password);
+        const Done done = check_password({row.password, "worker_sun"}, passwords, words);
+        CHECK((done ? "ok" : done.error().key) == row.outcome);
+    }
+}
+
+TEST_CASE("a longer password is asked for when the policy says so") {
+    const PasswordPolicy strict{14, 5, 90};
+    CHECK(check_password({"k7mp2xqd9vs3f", "a_b"}, strict, {}).error().key ==
+          "access.password_too_short");
+    CHECK(check_password({"k7mp2xqd9vs3fz", "a_b"}, strict, {}));
+    CHECK_FALSE(password_is_old(strict, now - 90 * 24h + 1ms, now));
+    CHECK(password_is_old(strict, now - 90 * 24h, now));
+    CHECK(password_is_old(strict, std::nullopt, now));
+    CHECK_FALSE(password_is_old(passwords, std::nullopt, now));
+    const auto outcome = [](const PasswordPolicy& policy) {
+        const Done done = check_password_policy(policy);
+        return done ? std::string{"ok"} : done.error().fields.at(0).field;
+    };
+    CHECK(outcome({8, 0, 0}) == "ok");
+    CHECK(outcome({64, 24, 30}) == "ok");
+    CHECK(outcome({7, 0, 0}) == "characters_min");
+    CHECK(outcome({65, 0, 0}) == "characters_min");
+    CHECK(outcome({10, 25, 0}) == "reuse_last");
+    CHECK(outcome({10, -1, 0}) == "reuse_last");
+    CHECK(outcome({10, 5, 29}) == "days_max");
+    CHECK(outcome({10, 5, 3'651}) == "days_max");
 }
 
 TEST_CASE("a first password can be read aloud and passes its own rule") {
@@ -103,7 +151,7 @@ TEST_CASE("a first password can be read aloud and passes its own rule") {
     CHECK(password.size() == 14);
     CHECK(password[4] == '-');
     CHECK(password.starts_with("a+a+-h"));
-    CHECK(check_password(initial_password("3kd9sl2mxp0q"), "worker_sun"));
+    CHECK(check_password({initial_password("3kd9sl2mxp0q"), "worker_sun"}, passwords, {}));
 }
 
 TEST_CASE("logins are small letters, digits and . _ - between three and thirty-two") {
@@ -187,6 +235,73 @@ TEST_CASE(
     CHECK_FALSE(session_alive(session, now));
 }
 
+TEST_CASE("each role's sessions live as the policy says, the strictest of several roles") {
+    const SessionPolicy policy{
+        720, 168, 10, {{Role::administrator, 120, 24, 3}, {Role::medic, 60, 48, 5}}};
+    struct Row {
+        std::vector<Role> roles;
+        std::int64_t idle_minutes, longest_hours;
+        int sessions_max;
+    };
+    for (const Row& row : {
+             Row{{Role::grid_worker}, 720, 168, 10},
+             Row{{Role::administrator}, 120, 24, 3},
+             Row{{Role::medic}, 60, 48, 5},
+             Row{{Role::grid_worker, Role::medic}, 60, 48, 5},
+             Row{{Role::administrator, Role::medic}, 60, 24, 3},
+             Row{{}, 720, 168, 10},
+         }) {
+        const SessionLimits limits = session_limits(policy, row.roles);
+        CHECK(limits.idle == std::chrono::minutes{row.idle_minutes});
+        CHECK(limits.longest == std::chrono::hours{row.longest_hours});
+        CHECK(limits.sessions_max == row.sessions_max);
+    }
+    Session session;
+    session.idle_seconds = 7'200;
+    session.longest_seconds = 86'400;
+    session.created_at = now - 23h;
+    session.last_seen_at = now - 2h + 1ms;
+    CHECK(session_alive(session, now));
+    session.last_seen_at = now - 2h;
+    CHECK_FALSE(session_alive(session, now));
+    session.last_seen_at = now;
+    session.created_at = now - 24h;
+    CHECK_FALSE(session_alive(session, now));
+}
+
+TEST_CASE("one session more than allowed ends the longest unused, and counts none that is over") {
+    const auto session = [](int minutes_unused, int number) {
+        Session one;
+        one.id =
+            SessionId{*parse_uuid("01890000-0000-7000-8000-00000000000" + std::to_string(number))};
+        one.created_at = now - 20h;
+        one.last_seen_at = now - std::chrono::minutes{minutes_unused};
+        return one;
+    };
+    const std::vector<Session> three{session(5, 1), session(60, 2), session(1, 3)};
+    CHECK(sessions_to_end(three, 4, now).empty());
+    CHECK(sessions_to_end(three, 3, now) == std::vector{session(60, 2).id});
+    CHECK(sessions_to_end(three, 1, now).size() == 3);
+    CHECK(sessions_to_end({session(5, 1), session(13 * 60, 2), session(1, 3)}, 3, now).empty());
+}
+
+TEST_CASE(
+    "a session policy lets nobody out within five minutes nor in for longer than thirty days") {
+    const auto outcome = [](const SessionPolicy& policy) {
+        const Done done = check_session_policy(policy);
+        return done ? std::string{"ok"} : done.error().fields.at(0).field;
+    };
+    CHECK(outcome({5, 1, 1, {}}) == "ok");
+    CHECK(outcome({720, 720, 100, {}}) == "ok");
+    CHECK(outcome({4, 1, 1, {}}) == "idle_minutes");
+    CHECK(outcome({61, 1, 1, {}}) == "idle_minutes");
+    CHECK(outcome({60, 721, 1, {}}) == "longest_hours");
+    CHECK(outcome({60, 1, 0, {}}) == "sessions_max");
+    CHECK(outcome({60, 1, 1, {{Role::medic, 60, 2, 0}}}) == "by_role[0].sessions_max");
+    CHECK(outcome({60, 1, 1, {{Role::medic, 60, 2, 1}, {Role::medic, 60, 2, 1}}}) ==
+          "by_role[1].role");
+}
+
 TEST_CASE("a token works on its last day and not after, nor when revoked") {
     Token token;
     CHECK(token_alive(token, *parse_date("2099-01-01")));
@@ -197,18 +312,27 @@ TEST_CASE("a token works on its last day and not after, nor when revoked") {
     CHECK_FALSE(token_alive(token, *parse_date("2026-03-02")));
 }
 
+TEST_CASE("two factors of another kind need no one-time code besides") {
+    User user;
+    user.roles = {Role::administrator};
+    CHECK(due_of(user, Proof::plain) == Due::totp);
+    CHECK(due_of(user, Proof::strong) == Due::nothing);
+    user.must_change_password = true;
+    CHECK(due_of(user, Proof::strong) == Due::password);
+}
+
 TEST_CASE("a first password is changed before a second factor is enrolled") {
     User user;
     user.roles = {Role::administrator};
     user.must_change_password = true;
-    CHECK(due_of(user) == Due::password);
+    CHECK(due_of(user, Proof::plain) == Due::password);
     user.must_change_password = false;
-    CHECK(due_of(user) == Due::totp);
+    CHECK(due_of(user, Proof::plain) == Due::totp);
     user.totp = true;
-    CHECK(due_of(user) == Due::nothing);
+    CHECK(due_of(user, Proof::plain) == Due::nothing);
     user.roles = {Role::grid_worker};
     user.totp = false;
-    CHECK(due_of(user) == Due::nothing);
+    CHECK(due_of(user, Proof::plain) == Due::nothing);
 }
 
 TEST_CASE("a device is named as its owner would name it") {

@@ -12,7 +12,9 @@ namespace {
     "COALESCE((SELECT pa.person_id FROM person_alias pa "                         \
     "WHERE pa.alias_id = u.person_id), u.person_id), "                            \
     "u.must_change_password, CASE WHEN u.totp_secret IS NULL THEN 0 ELSE 1 END, " \
-    "u.attempt_key, u.active, u.last_login_at, u.version"
+    "u.attempt_key, u.active, u.last_login_at, u.version, "                       \
+    "CASE WHEN EXISTS (SELECT 1 FROM access_passkey k WHERE k.user_id = u.id) "   \
+    "THEN 1 ELSE 0 END"
 
 constexpr Query find_by_id{"access.find_user",
                            "SELECT " ACCESS_USER_COLUMNS " FROM access_user u WHERE u.id = ?1"};
@@ -24,8 +26,8 @@ constexpr Query find_by_person{
     "SELECT " ACCESS_USER_COLUMNS
     " FROM access_user u WHERE u.person_id IN " XH_IDS_OF_PERSON("?1") " LIMIT 1"};
 constexpr Query find_secrets{"access.find_credentials",
-                             "SELECT id, password_hash, totp_secret, totp_pending, totp_last_step "
-                             "FROM access_user WHERE id = ?1"};
+                             "SELECT id, password_hash, totp_secret, totp_pending, "
+                             "totp_last_step, password_set_at FROM access_user WHERE id = ?1"};
 // The most specific area first: the longest code that covers.
 constexpr Query find_covering{"access.users_for_area",
                               "SELECT " ACCESS_USER_COLUMNS
@@ -62,13 +64,27 @@ constexpr Query delete_roles{"access.delete_roles",
                              "DELETE FROM access_user_role WHERE user_id = ?1"};
 constexpr Query insert_role{"access.insert_role",
                             "INSERT INTO access_user_role (user_id, role) VALUES (?1, ?2)"};
-constexpr Query update_password{"access.set_password",
+constexpr Query update_password{"access.set_first_password",
                                 "UPDATE access_user SET password_hash = ?2, "
-                                "must_change_password = ?3, version = version + 1 WHERE id = ?1"};
+                                "must_change_password = 1, password_set_at = NULL, "
+                                "version = version + 1 WHERE id = ?1"};
 constexpr Query swap_password{"access.replace_password",
                               "UPDATE access_user SET password_hash = ?3, "
-                              "must_change_password = ?4, version = version + 1 "
-                              "WHERE id = ?1 AND password_hash = ?2"};
+                              "must_change_password = 0, password_set_at = ?4, "
+                              "version = version + 1 WHERE id = ?1 AND password_hash = ?2"};
+constexpr Query update_due{"access.set_password_due",
+                           "UPDATE access_user SET must_change_password = 1 WHERE id = ?1"};
+constexpr Query find_old_passwords{"access.old_passwords",
+                                   "SELECT password_hash FROM access_old_password "
+                                   "WHERE user_id = ?1 ORDER BY replaced_at DESC LIMIT ?2"};
+constexpr Query insert_old_password{"access.remember_password",
+                                    "INSERT INTO access_old_password "
+                                    "(user_id, replaced_at, password_hash) VALUES (?1, ?2, ?3)"};
+constexpr Query delete_old_passwords{
+    "access.forget_passwords",
+    "DELETE FROM access_old_password WHERE user_id = ?1 AND replaced_at < (SELECT "
+    "MIN(replaced_at) FROM (SELECT replaced_at FROM access_old_password WHERE user_id = ?1 "
+    "ORDER BY replaced_at DESC LIMIT ?2) AS kept)"};
 constexpr Query update_pending{"access.set_totp_pending",
                                "UPDATE access_user SET totp_pending = ?2 WHERE id = ?1"};
 constexpr Query update_confirmed{"access.confirm_totp",
@@ -190,16 +206,27 @@ Done update_user(Tx& tx, const User& user) {
     return write_scope(tx, user.scope, user.area_codes);
 }
 
-Result<bool> replace_password(Tx& tx, UserId id, std::string_view old_hash,
-                              std::string_view new_hash, bool must_change) {
-    XH_TRY(changed, tx.exec(swap_password, id, old_hash, new_hash, must_change));
+Result<bool> replace_password(Tx& tx, UserId id, const PasswordSwap& swap) {
+    XH_TRY(changed, tx.exec(swap_password, id, swap.old_hash, swap.new_hash, swap.at));
     return changed == 1;
 }
-
-Done set_password(Tx& tx, UserId id, std::string_view hash, bool must_change) {
-    XH_DO(tx.exec(update_password, id, hash, must_change));
+Done set_first_password(Tx& tx, UserId id, std::string_view hash) {
+    XH_DO(tx.exec(update_password, id, hash));
     return {};
 }
+Done set_password_due(Tx& tx, UserId id) {
+    XH_DO(tx.exec(update_due, id));
+    return {};
+}
+Result<std::vector<std::string>> old_passwords(Tx& tx, UserId id, int limit) {
+    return tx.rows<std::string>(find_old_passwords, id, limit);
+}
+Done remember_password(Tx& tx, UserId id, std::string_view hash, Instant replaced_at, int keep) {
+    XH_DO(tx.exec(insert_old_password, id, replaced_at, hash));
+    XH_DO(tx.exec(delete_old_passwords, id, keep));
+    return {};
+}
+
 Done set_totp_pending(Tx& tx, UserId id, const Bytes& sealed) {
     XH_DO(tx.exec(update_pending, id, sealed));
     return {};

@@ -37,9 +37,18 @@ Done insert_user(Tx& tx, const User& user, std::string_view password_hash,
 // Name, roles, areas, active; `conflict` access.changed_meanwhile when the version moved.
 Done update_user(Tx& tx, const User& user);
 // Only while the hash is still `old_hash`: two changes at once do not both win. Answers whether it was.
-Result<bool> replace_password(Tx& tx, UserId id, std::string_view old_hash,
-                              std::string_view new_hash, bool must_change);
-Done set_password(Tx& tx, UserId id, std::string_view hash, bool must_change);
+struct PasswordSwap {
+    std::string_view old_hash, new_hash;
+    Instant at;
+};
+Result<bool> replace_password(Tx& tx, UserId id, const PasswordSwap& swap);
+// A first password of an administrator's: to be changed at once.
+Done set_first_password(Tx& tx, UserId id, std::string_view hash);
+Done set_password_due(Tx& tx, UserId id);
+// Hashes of the newest replaced ones.
+Result<std::vector<std::string>> old_passwords(Tx& tx, UserId id, int limit);
+// Keeps the `keep` newest.
+Done remember_password(Tx& tx, UserId id, std::string_view hash, Instant replaced_at, int keep);
 Done set_totp_pending(Tx& tx, UserId id, const Bytes& sealed);
 Done confirm_totp(Tx& tx, UserId id, std::int64_t step);
 Done clear_totp(Tx& tx, UserId id);
@@ -65,7 +74,17 @@ Result<std::optional<SessionAndUser>> find_session(Tx& tx, std::string_view toke
 Result<std::vector<Session>> sessions_of(Tx& tx, UserId user);
 Result<std::int64_t> delete_session(Tx& tx, UserId user, SessionId id);
 Result<std::int64_t> delete_sessions(Tx& tx, UserId user, std::optional<SessionId> except);
-Done delete_sessions_before(Tx& tx, Instant created_before, Instant seen_before);
+// `longest` and `idle` are for sessions without limits of their own.
+Done delete_sessions_over(Tx& tx, Instant now, std::chrono::seconds longest,
+                          std::chrono::seconds idle);
+struct SessionOwner {
+    UserId user;
+    std::vector<Role> roles;
+};
+BOOST_DESCRIBE_STRUCT(SessionOwner, (), (user, roles))
+Result<std::vector<SessionOwner>> session_owners(Tx& tx);
+Done set_session_limits(Tx& tx, UserId user, std::chrono::seconds idle,
+                        std::chrono::seconds longest);
 Done set_last_seen(Tx& tx, SessionId id, Instant at);
 
 // ---- tokens

@@ -5,24 +5,36 @@ namespace {
 
 constexpr Query insert{"access.insert_session",
                        "INSERT INTO access_session (id, token_digest, user_id, device_label, "
-                       "created_at, last_seen_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"};
+                       "created_at, last_seen_at, idle_seconds, longest_seconds, strong) "
+                       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"};
 constexpr Query find_by_digest{
     "access.find_session",
-    "SELECT s.id, s.user_id, s.device_label, s.created_at, s.last_seen_at, "
+    "SELECT s.id, s.user_id, s.device_label, s.created_at, s.last_seen_at, s.idle_seconds, "
+    "s.longest_seconds, s.strong, "
     "u.id, u.login, u.name, u.roles, u.area_codes, u.scope_id, u.person_id, "
     "u.must_change_password, CASE WHEN u.totp_secret IS NULL THEN 0 ELSE 1 END, "
-    "u.attempt_key, u.active, u.last_login_at, u.version "
+    "u.attempt_key, u.active, u.last_login_at, u.version, "
+    "CASE WHEN EXISTS (SELECT 1 FROM access_passkey k WHERE k.user_id = u.id) THEN 1 ELSE 0 END "
     "FROM access_session s JOIN access_user u ON u.id = s.user_id WHERE s.token_digest = ?1"};
 constexpr Query find_of_user{"access.sessions_of",
-                             "SELECT id, user_id, device_label, created_at, last_seen_at "
-                             "FROM access_session WHERE user_id = ?1 ORDER BY created_at DESC"};
+                             "SELECT id, user_id, device_label, created_at, last_seen_at, "
+                             "idle_seconds, longest_seconds, strong FROM access_session WHERE "
+                             "user_id = ?1 ORDER BY created_at DESC"};
 constexpr Query delete_one{"access.delete_session",
                            "DELETE FROM access_session WHERE user_id = ?1 AND id = ?2"};
 constexpr Query delete_all{"access.delete_sessions",
                            "DELETE FROM access_session WHERE user_id = ?1 "
                            "AND (CAST(?2 AS TEXT) IS NULL OR id <> ?2)"};
 constexpr Query delete_old{"access.delete_old_sessions",
-                           "DELETE FROM access_session WHERE created_at < ?1 OR last_seen_at < ?2"};
+                           "DELETE FROM access_session WHERE "
+                           "created_at + 1000 * COALESCE(longest_seconds, ?2) <= ?1 OR "
+                           "last_seen_at + 1000 * COALESCE(idle_seconds, ?3) <= ?1"};
+constexpr Query find_owners{"access.session_owners",
+                            "SELECT DISTINCT u.id, u.roles FROM access_session s "
+                            "JOIN access_user u ON u.id = s.user_id"};
+constexpr Query update_limits{"access.set_session_limits",
+                              "UPDATE access_session SET idle_seconds = ?2, longest_seconds = ?3 "
+                              "WHERE user_id = ?1"};
 constexpr Query update_seen{"access.set_last_seen",
                             "UPDATE access_session SET last_seen_at = ?2 "
                             "WHERE id = ?1 AND last_seen_at < ?2"};
@@ -56,7 +68,8 @@ constexpr int tokens_shown_max = 1'000;
 
 Done insert_session(Tx& tx, const Session& session, std::string_view token_digest) {
     XH_DO(tx.exec(insert, session.id, token_digest, session.user, session.device_label,
-                  session.created_at, session.last_seen_at));
+                  session.created_at, session.last_seen_at, session.idle_seconds,
+                  session.longest_seconds, session.strong));
     return {};
 }
 Result<std::optional<SessionAndUser>> find_session(Tx& tx, std::string_view token_digest) {
@@ -71,8 +84,17 @@ Result<std::int64_t> delete_session(Tx& tx, UserId user, SessionId id) {
 Result<std::int64_t> delete_sessions(Tx& tx, UserId user, std::optional<SessionId> except) {
     return tx.exec(delete_all, user, except);
 }
-Done delete_sessions_before(Tx& tx, Instant created_before, Instant seen_before) {
-    XH_DO(tx.exec(delete_old, created_before, seen_before));
+Done delete_sessions_over(Tx& tx, Instant now, std::chrono::seconds longest,
+                          std::chrono::seconds idle) {
+    XH_DO(tx.exec(delete_old, now, std::int64_t{longest.count()}, std::int64_t{idle.count()}));
+    return {};
+}
+Result<std::vector<SessionOwner>> session_owners(Tx& tx) {
+    return tx.rows<SessionOwner>(find_owners);
+}
+Done set_session_limits(Tx& tx, UserId user, std::chrono::seconds idle,
+                        std::chrono::seconds longest) {
+    XH_DO(tx.exec(update_limits, user, std::int64_t{idle.count()}, std::int64_t{longest.count()}));
     return {};
 }
 Done set_last_seen(Tx& tx, SessionId id, Instant at) {

@@ -13,8 +13,10 @@ struct AreaQuery {
     std::optional<AreaLevel> level;     // All of this level below `parent`; absent: its children.
     std::optional<std::string> after;
     std::optional<int> limit;
+    std::optional<bool>
+        everywhere;  // Beyond the own areas too: to name the place of a break-glass.
 };
-BOOST_DESCRIBE_STRUCT(AreaQuery, (), (parent, level, after, limit))
+BOOST_DESCRIBE_STRUCT(AreaQuery, (), (parent, level, after, limit, everywhere))
 struct AreaForm {
     std::string parent;
     AreaLevel level = AreaLevel::estate;

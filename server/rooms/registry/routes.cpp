@@ -18,11 +18,13 @@ void add_area_routes(Router& router) {
         "GET /api/registry/areas", read_areas,
         [](Context& context, const Request&, const AreaQuery& query) {
             return list_areas(context, query);
-        });
+        },
+        {.impersonal = true});
     router.view<Nothing, Area>("GET /api/registry/areas/{code}", read_areas,
                                [](Context& context, const Request& request, const Nothing&) {
                                    return see_area(context, request.path_text("code"));
-                               });
+                               },
+                               {.impersonal = true});
     router.act<AreaForm, Area>("POST /api/registry/areas", write_areas,
                                [](Context& context, const Request&, const AreaForm& form) {
                                    return make_area(context, form);
@@ -93,7 +95,8 @@ void add_people_routes(Router& router) {
            const DisclosureForm& form) -> Result<DisclosureView> {
             XH_TRY(id, request.path_id<PersonId>("id"));
             return disclose_field(context, id, form);
-        });
+        },
+        {.looks = true});
     router.view<Nothing, HouseholdView>(
         "GET /api/registry/households/{id}", read,
         [](Context& context, const Request& request, const Nothing&) -> Result<HouseholdView> {

@@ -32,6 +32,8 @@ const retriesMax = 2 // Then a person should know.
 const retryWaits = [400, 1500] // Milliseconds.
 
 let csrf = ''
+let glass = ''
+let onGlassEnded: () => void = () => undefined
 let onSignedOut: () => void = () => undefined
 let renewCsrf: (() => Promise<void>) | null = null
 
@@ -43,6 +45,14 @@ export const whenSignedOut = (handler: () => void) => {
 }
 export const whenCsrfStale = (handler: () => Promise<void>) => {
   renewCsrf = handler
+}
+
+/** What is asked from now on is asked through this break-glass; '' ends that. */
+export const setGlass = (id: string) => {
+  glass = id
+}
+export const whenGlassEnded = (handler: () => void) => {
+  onGlassEnded = handler
 }
 
 /** randomUUID exists only on secure origins; an office may run plain HTTP inside its network. */
@@ -74,6 +84,7 @@ const pause = (milliseconds: number) =>
 
 function headersFor(method: string, options: Options, key: string): Headers {
   const headers = new Headers({ Accept: 'application/json', 'Accept-Language': locale.value })
+  if (glass) headers.set('X-Break-Glass', glass)
   if (method === 'GET') return headers
   if (csrf) headers.set('X-CSRF', csrf)
   if (key) headers.set('Idempotency-Key', key)
@@ -119,6 +130,7 @@ async function send(method: string, route: string, options: Options): Promise<Re
         await renewCsrf()
         continue
       }
+      if (fault.key === 'access.glass_ended' && glass) onGlassEnded()
       if (fault.status === 401 && !path.startsWith('/api/access/')) onSignedOut()
       if (attempt >= retriesMax || !mayRetry(method, fault.status, key !== '')) throw fault
       await pause(Math.max(fault.retryAfterSeconds * 1000, retryWaits[attempt] ?? 0))

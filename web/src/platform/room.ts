@@ -44,6 +44,8 @@ export interface RoomDeclaration {
   search?: SearchSource
   /** The number that the bell and the menu show, if this room counts something waiting. */
   waiting?: () => Promise<number>
+  /** Where that number is worked off; /todo when absent. */
+  waitingAt?: string
 }
 
 export const defineRoom = (room: RoomDeclaration): RoomDeclaration => room

@@ -37,6 +37,11 @@ export const useSession = defineStore('session', () => {
     take(await post('/api/access/login', { body: credentials }))
     asked.value = true
   }
+  /** Proved another way: the server answered a session already. */
+  function enter(next: SessionView): void {
+    take(next)
+    asked.value = true
+  }
   async function logout(): Promise<void> {
     try {
       await post('/api/access/logout')
@@ -58,5 +63,5 @@ export const useSession = defineStore('session', () => {
   }
 
   whenCsrfStale(load)
-  return { view, user, cured, asked, load, login, logout, forget, may }
+  return { view, user, cured, asked, load, login, enter, logout, forget, may }
 })

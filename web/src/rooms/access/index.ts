@@ -1,11 +1,23 @@
-import { Key, User } from '@element-plus/icons-vue'
+import { Key, User, View } from '@element-plus/icons-vue'
 import { defineRoom } from '@/platform/room'
+import { useSession } from '@/platform/session'
+import { listGlasses } from './api'
 import { texts } from './texts'
+
+const kinds = ['opened', 'ended', 'reviewed'].map((what) => `access.break_glass_${what}`)
 
 export default defineRoom({
   name: 'access',
   texts,
   menu: [
+    {
+      title: 'glass.page',
+      path: '/break-glass',
+      group: 'oversight',
+      order: 61,
+      icon: View,
+      permission: 'access.oversee_break_glass',
+    },
     {
       title: 'access.users',
       path: '/users',
@@ -36,6 +48,18 @@ export default defineRoom({
       permission: 'access.tokens',
       component: () => import('./pages/TokensPage.vue'),
     },
+    {
+      path: '/break-glass',
+      title: 'glass.page',
+      permission: 'access.oversee_break_glass',
+      component: () => import('./pages/GlassPage.vue'),
+    },
     { path: '/me', title: 'access.me', component: () => import('./pages/AccountPage.vue') },
   ],
+  live: Object.fromEntries(kinds.map((kind) => [kind, () => undefined])),
+  waitingAt: '/break-glass',
+  async waiting() {
+    if (!useSession().may('access.oversee_break_glass')) return 0
+    return (await listGlasses({ waiting: true, limit: 100 })).items.length
+  },
 })
