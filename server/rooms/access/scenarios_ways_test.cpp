@@ -10,7 +10,7 @@ namespace xiuhua {
 namespace {
 
 using namespace std::chrono_literals;
-using testkit::Authenticator;
+using PasskeyDevice = testkit::Authenticator;
 using testkit::Scenario;
 using testkit::TestApp;
 
@@ -37,15 +37,15 @@ void with_provider(Config& config) {
     config.oidc.client_id = "xiuhua";
 }
 
-std::string passkey_form(const Authenticator& device, const std::string& challenge,
+std::string passkey_form(const PasskeyDevice& device, const std::string& challenge,
                          std::string_view password = testkit::demo_password) {
     const std::string client_data =
-        Authenticator::client_data("webauthn.create", challenge, office);
+        PasskeyDevice::client_data("webauthn.create", challenge, office);
     return R"({"label":"办公室电脑","password":")" + std::string{password} +
            R"(","client_data":")" + crypto::base64url(client_data) + R"(","authenticator_data":")" +
            crypto::base64url(device.made("office.example.cn")) + "\"}";
 }
-std::string add_passkey(TestApp& app, const std::string& login, const Authenticator& device) {
+std::string add_passkey(TestApp& app, const std::string& login, const PasskeyDevice& device) {
     const std::string asked = app.run({.as = login,
                                        .post = "/api/access/passkeys/options",
                                        .body = "{}",
@@ -57,11 +57,11 @@ std::string add_passkey(TestApp& app, const std::string& login, const Authentica
                           .lacks = secrets}),
                  "id");
 }
-std::string login_body(const Authenticator& device, const std::string& challenge,
+std::string login_body(const PasskeyDevice& device, const std::string& challenge,
                        std::uint32_t count) {
-    const std::string client_data = Authenticator::client_data("webauthn.get", challenge, office);
-    const std::string data = Authenticator::data(
-        "office.example.cn", Authenticator::present | Authenticator::verified, count);
+    const std::string client_data = PasskeyDevice::client_data("webauthn.get", challenge, office);
+    const std::string data = PasskeyDevice::data(
+        "office.example.cn", PasskeyDevice::present | PasskeyDevice::verified, count);
     return R"({"credential_id":")" + crypto::base64url(device.credential_id()) +
            R"(","client_data":")" + crypto::base64url(client_data) + R"(","authenticator_data":")" +
            crypto::base64url(data) + R"(","signature":")" +
@@ -70,7 +70,7 @@ std::string login_body(const Authenticator& device, const std::string& challenge
 std::string challenge_of(TestApp& app) {
     return field(app.run({.post = "/api/access/login/passkey/options", .body = "{}"}), "challenge");
 }
-Response enter(TestApp& app, const Authenticator& device, std::uint32_t count) {
+Response enter(TestApp& app, const PasskeyDevice& device, std::uint32_t count) {
     return app.send({.post = "/api/access/login/passkey",
                      .body = login_body(device, challenge_of(app), count)});
 }
@@ -81,7 +81,7 @@ TEST_CASE("a reviewer makes a passkey and comes in by it alone, with two factors
     for (const Engine engine : testkit::engines()) {
         CAPTURE(testkit::engine_name(engine));
         TestApp app{engine, with_name};
-        const Authenticator device;
+        const PasskeyDevice device;
         const std::string id = add_passkey(app, "reviewer_zhou", device);
         const Response in = enter(app, device, 1);
         CHECK(in.status == 200);
@@ -108,7 +108,7 @@ TEST_CASE("a challenge is good once, for five minutes, and for whom it was made"
     for (const Engine engine : testkit::engines()) {
         CAPTURE(testkit::engine_name(engine));
         TestApp app{engine, with_name};
-        const Authenticator device;
+        const PasskeyDevice device;
         add_passkey(app, "worker_sun", device);
         const std::string challenge = challenge_of(app);
         const auto enter_with = [&](const std::string& which, std::uint32_t count) {
@@ -129,7 +129,7 @@ TEST_CASE("a challenge is good once, for five minutes, and for whom it was made"
             app.run({.as = "worker_li", .post = "/api/access/passkeys/options", .body = "{}"}),
             "challenge");
         CHECK(key_of(enter_with(making, 3)) == "access.bad_passkey");
-        const Authenticator another{"another credential of enough bytes"};
+        const PasskeyDevice another{"another credential of enough bytes"};
         CHECK(key_of(app.send({.as = "worker_sun",
                                .post = "/api/access/passkeys",
                                .body = passkey_form(another, making)})) == "access.bad_passkey");
@@ -138,7 +138,7 @@ TEST_CASE("a challenge is good once, for five minutes, and for whom it was made"
 
 TEST_CASE("a session left open makes no passkey without the password, and none twice") {
     TestApp app{Engine::sqlite, with_name};
-    const Authenticator device;
+    const PasskeyDevice device;
     const auto challenge = [&] {
         return field(
             app.run({.as = "worker_sun", .post = "/api/access/passkeys/options", .body = "{}"}),
@@ -176,7 +176,7 @@ TEST_CASE("an administrator with a passkey alone does not get in by the password
              R"({"login":"admin_two","name":"新人","roles":["administrator"],"area_codes":[""]})",
          .events = {"access.user_created"}});
     // As after enrolment by passkey: no one-time code.
-    const Authenticator device;
+    const PasskeyDevice device;
     add_passkey(app, "reviewer_zhou", device);
     app.run({.as = "admin_chen",
              .post = "/api/access/users/" + app.user("reviewer_zhou") + "/totp-reset",

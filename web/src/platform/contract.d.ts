@@ -4,6 +4,118 @@
  */
 
 export interface paths {
+    "/api/access/break-glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getAccessBreakGlass"];
+        put?: never;
+        post: operations["postAccessBreakGlass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/break-glass/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getAccessBreakGlassOwn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/break-glass/{id}/ending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postAccessBreakGlassIdEnding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/break-glass/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postAccessBreakGlassIdReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/break-glass/{id}/stopping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postAccessBreakGlassIdStopping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getAccessIdentities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/identities/{id}/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postAccessIdentitiesIdRemoval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/access/login": {
         parameters: {
             query?: never;
@@ -14,6 +126,38 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["postAccessLogin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/login/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postAccessLoginPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/login/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postAccessLoginPasskeyOptions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -36,7 +180,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/access/password": {
+    "/api/access/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getAccessPasskeys"];
+        put?: never;
+        post: operations["postAccessPasskeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/passkeys/options": {
         parameters: {
             query?: never;
             header?: never;
@@ -45,7 +205,103 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        post: operations["postAccessPasskeysOptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/passkeys/{id}/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postAccessPasskeysIdRevocation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getAccessPassword"];
+        put?: never;
         post: operations["postAccessPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/provider/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postAccessProviderBegin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/provider/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getAccessProviderCallback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/provider/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postAccessProviderCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/provider/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postAccessProviderLink"];
         delete?: never;
         options?: never;
         head?: never;
@@ -228,6 +484,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/access/users/{id}/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getAccessUsersIdIdentities"];
+        put?: never;
+        post: operations["postAccessUsersIdIdentities"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/access/users/{id}/password-reset": {
         parameters: {
             query?: never;
@@ -254,6 +526,38 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["postAccessUsersIdTotpReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/users/{user}/identities/{id}/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postAccessUsersUserIdentitiesIdRemoval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/ways-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getAccessWaysIn"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1636,6 +1940,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/registry/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getRegistryDuplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registry/duplicates/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postRegistryDuplicatesDecision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registry/duplicates/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postRegistryDuplicatesSearch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registry/duplicates/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getRegistryDuplicatesSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/registry/households/{id}": {
         parameters: {
             query?: never;
@@ -1678,6 +2046,22 @@ export interface paths {
         get: operations["getRegistryImportsId"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registry/imports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postRegistryImportsIdCancel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1764,6 +2148,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/registry/merge-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getRegistryMergeRuns"];
+        put?: never;
+        post: operations["postRegistryMergeRuns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registry/merge-runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getRegistryMergeRunsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registry/merge-runs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postRegistryMergeRunsIdCancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registry/merge-runs/{id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getRegistryMergeRunsIdResults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registry/merge-runs/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postRegistryMergeRunsIdUndo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registry/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getRegistryMerges"];
+        put?: never;
+        post: operations["postRegistryMerges"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registry/merges/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getRegistryMergesPreview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registry/merges/{id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postRegistryMergesIdSplit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registry/merges/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postRegistryMergesIdUndo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/registry/people": {
         parameters: {
             query?: never;
@@ -1774,6 +2302,22 @@ export interface paths {
         get: operations["getRegistryPeople"];
         put?: never;
         post: operations["postRegistryPeople"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registry/people/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getRegistryPeopleExportCsv"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2450,6 +2994,42 @@ export interface components {
             items: components["schemas"]["AuditRow"][];
             next: string;
         };
+        BreakGlassForm: {
+            area_code: string;
+            reason: string;
+        };
+        BreakGlassReviewForm: {
+            finding: components["schemas"]["GlassFinding"];
+            note: string;
+        };
+        BreakGlassView: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            user: string;
+            user_name: string;
+            area_code: string;
+            reason: string;
+            /** Format: date-time */
+            opened_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            open: boolean;
+            /** Format: date-time */
+            ended_at?: string | null;
+            ended_by_name: string;
+            looks: number;
+            finding?: components["schemas"]["GlassFinding"] | null;
+            finding_note: string;
+            reviewed_by_name: string;
+            /** Format: date-time */
+            reviewed_at?: string | null;
+            version: number;
+        };
+        BreakGlassViewPage: {
+            items: components["schemas"]["BreakGlassView"][];
+            next: string;
+        };
         BulkExtensionForm: {
             selection: components["schemas"]["BulkSelection"];
             days: number;
@@ -2942,6 +3522,8 @@ export interface components {
             latitude: number;
             longitude: number;
         };
+        /** @enum {string} */
+        GlassFinding: "justified" | "unjustified";
         GrantView: {
             /** Format: uuid */
             id: string;
@@ -3020,13 +3602,31 @@ export interface components {
             address_text: string;
             members: components["schemas"]["PersonRow"][];
         };
+        IdentityForm: {
+            subject: string;
+        };
         /** @enum {string} */
         IdentityKind: "resident_identity_card" | "passport" | "hong_kong_macao_permit" | "taiwan_permit" | "permanent_resident_card" | "household_register" | "other";
+        IdentityRow: {
+            /** Format: uuid */
+            id: string;
+            issuer: string;
+            subject: string;
+            /** Format: date-time */
+            linked_at: string;
+            /** Format: date-time */
+            last_used_at?: string | null;
+        };
         ImportColumn: {
             index: number;
             title: string;
             samples: string[];
             suggestion?: string | null;
+        };
+        ImportFieldChange: {
+            field: string;
+            before: string;
+            after: string;
         };
         ImportMappingForm: {
             header_row: number;
@@ -3034,12 +3634,18 @@ export interface components {
                 [key: string]: number;
             };
             area_code?: string | null;
+            mode?: components["schemas"]["ImportMode"] | null;
         };
+        /** @enum {string} */
+        ImportMode: "add" | "update";
         ImportPreview: {
             rows: components["schemas"]["ImportPreviewRow"][];
+            changed: components["schemas"]["ImportPreviewRow"][];
             good: number;
             bad: number;
             duplicates: number;
+            updated: number;
+            same: number;
         };
         ImportPreviewRow: {
             row: number;
@@ -3048,6 +3654,9 @@ export interface components {
             phone_masked: string;
             place: string;
             is_duplicate: boolean;
+            /** Format: uuid */
+            person?: string | null;
+            changes: components["schemas"]["ImportFieldChange"][];
             errors: components["schemas"]["ImportRowError"][];
         };
         ImportRowError: {
@@ -3058,7 +3667,7 @@ export interface components {
             area_code?: string | null;
         };
         /** @enum {string} */
-        ImportState: "uploaded" | "mapped" | "running" | "finished" | "undoing" | "undone" | "expired";
+        ImportState: "uploaded" | "mapped" | "running" | "cancelled" | "finished" | "undoing" | "undone" | "expired";
         ImportTwinView: {
             row: number;
             kind: components["schemas"]["TwinKind"];
@@ -3081,9 +3690,13 @@ export interface components {
             good: number;
             bad: number;
             duplicates: number;
+            mode: components["schemas"]["ImportMode"];
+            updated: number;
+            same: number;
             alike: number;
             removed: number;
             kept: number;
+            restored: number;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -3167,6 +3780,8 @@ export interface components {
             columns: string[];
             frozen: string[];
         };
+        /** @enum {string} */
+        Likeness: "exact" | "likely" | "possible";
         LogLevelForm: {
             level: string;
         };
@@ -3184,6 +3799,108 @@ export interface components {
             center: components["schemas"]["GeoPoint"];
             zoom: number;
             zoom_max: number;
+        };
+        /** @enum {string} */
+        MergeField: "name" | "sex" | "birth_date" | "identity" | "phone" | "home" | "relation" | "smartphone" | "guardian";
+        MergeForm: {
+            /** Format: uuid */
+            kept: string;
+            /** Format: uuid */
+            gone: string;
+            kept_version: number;
+            gone_version: number;
+            taken: components["schemas"]["MergeField"][];
+            reason: string;
+        };
+        MergeLine: {
+            field: components["schemas"]["MergeField"];
+            kept: string;
+            gone: string;
+            same: boolean;
+            suggest_gone: boolean;
+        };
+        MergePreview: {
+            kept: components["schemas"]["PersonRow"];
+            gone: components["schemas"]["PersonRow"];
+            kept_version: number;
+            gone_version: number;
+            lines: components["schemas"]["MergeLine"][];
+            taken: components["schemas"]["MergeField"][];
+            result: string[];
+            problems: components["schemas"]["MergeProblem"][];
+            level?: components["schemas"]["Likeness"] | null;
+            signs: components["schemas"]["Sign"][];
+        };
+        MergeProblem: {
+            field: string;
+            key: string;
+        };
+        MergeResultView: {
+            number: number;
+            /** Format: uuid */
+            a: string;
+            /** Format: uuid */
+            b: string;
+            name: string;
+            outcome: string;
+            reason: string;
+            merge?: string | null;
+        };
+        MergeResultViewPage: {
+            items: components["schemas"]["MergeResultView"][];
+            next: string;
+        };
+        MergeRunForm: {
+            area?: string | null;
+            reason: string;
+        };
+        /** @enum {string} */
+        MergeRunState: "running" | "cancelled" | "finished" | "undoing" | "undone";
+        MergeRunView: {
+            id: string;
+            state: components["schemas"]["MergeRunState"];
+            area_code: string;
+            reason: string;
+            total: number;
+            done: number;
+            merged: number;
+            skipped: number;
+            undone: number;
+            stayed: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at?: string | null;
+        };
+        MergeRunViewPage: {
+            items: components["schemas"]["MergeRunView"][];
+            next: string;
+        };
+        /** @enum {string} */
+        MergeState: "merged" | "undone" | "split";
+        MergeView: {
+            id: string;
+            /** Format: uuid */
+            kept: string;
+            /** Format: uuid */
+            gone: string;
+            kept_name: string;
+            gone_name: string;
+            state: components["schemas"]["MergeState"];
+            run?: string | null;
+            /** Format: date-time */
+            at: string;
+            actor_name: string;
+            reason: string;
+            taken: string[];
+            can_undo: boolean;
+            can_split: boolean;
+            /** Format: date-time */
+            ended_at?: string | null;
+        };
+        MergeViewPage: {
+            items: components["schemas"]["MergeView"][];
+            next: string;
         };
         /** @enum {string} */
         Mood: "calm" | "low" | "anxious" | "distressed";
@@ -3376,6 +4093,11 @@ export interface components {
             /** Format: uuid */
             alert: string;
         };
+        OwnBreakGlass: {
+            open?: components["schemas"]["BreakGlassView"] | null;
+            hours: number;
+            reason_characters_min: number;
+        };
         OwnIsolationView: {
             order?: components["schemas"]["OwnOrderView"] | null;
             wards: components["schemas"]["OwnOrderView"][];
@@ -3447,15 +4169,94 @@ export interface components {
             /** Format: date-time */
             destroyed_after?: string | null;
         };
+        PairDecision: {
+            /** Format: uuid */
+            a: string;
+            /** Format: uuid */
+            b: string;
+            apart: boolean;
+        };
+        PairScanView: {
+            state: string;
+            done: number;
+            total: number;
+            found: number;
+            /** Format: date-time */
+            started_at?: string | null;
+            /** Format: date-time */
+            finished_at?: string | null;
+        };
+        /** @enum {string} */
+        PairState: "open" | "apart" | "merged";
+        PairSummary: {
+            exact: number;
+            likely: number;
+            possible: number;
+            apart: number;
+            scan: components["schemas"]["PairScanView"];
+        };
+        PairView: {
+            a: components["schemas"]["PersonRow"];
+            b: components["schemas"]["PersonRow"];
+            level: components["schemas"]["Likeness"];
+            score: number;
+            signs: components["schemas"]["Sign"][];
+            state: components["schemas"]["PairState"];
+            /** Format: date-time */
+            found_at: string;
+        };
+        PairViewPage: {
+            items: components["schemas"]["PairView"][];
+            next: string;
+        };
         /** @enum {string} */
         PaperKind: "isolation_commitment" | "isolation_notice" | "building_commitment" | "installation_receipt" | "status_report" | "release_notice";
         /** @enum {string} */
         PaperProgress: "not_needed" | "not_yet" | "due" | "made" | "handed_over" | "signed_by_person" | "missing";
         /** @enum {string} */
         PaperStep: "made" | "handed_over" | "signed_by_person";
+        PasskeyCreation: {
+            challenge: string;
+            site_id: string;
+            site_name: string;
+            user_handle: string;
+            user_name: string;
+            user_label: string;
+            known: string[];
+        };
+        PasskeyForm: {
+            label: string;
+            password: string;
+            client_data: string;
+            authenticator_data: string;
+        };
+        PasskeyLogin: {
+            credential_id: string;
+            client_data: string;
+            authenticator_data: string;
+            signature: string;
+        };
+        PasskeyRequest: {
+            challenge: string;
+            site_id: string;
+        };
+        PasskeyRow: {
+            /** Format: uuid */
+            id: string;
+            label: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_used_at?: string | null;
+        };
         PasswordCommand: {
             current: string;
             replacement: string;
+        };
+        PasswordRules: {
+            characters_min: number;
+            reuse_last: number;
+            days_max: number;
         };
         PersonCell: {
             /** Format: uuid */
@@ -3514,6 +4315,23 @@ export interface components {
             name?: string | null;
             reason: string;
             version?: number | null;
+            /** Format: date */
+            moved_on?: string | null;
+        };
+        PersonMoveView: {
+            version: number;
+            /** Format: date */
+            moved_on: string;
+            from: string;
+            to: string;
+            /** Format: uuid */
+            from_household: string;
+            /** Format: uuid */
+            to_household: string;
+            /** Format: date-time */
+            at: string;
+            actor_name: string;
+            reason: string;
         };
         PersonRow: {
             /** Format: uuid */
@@ -3566,6 +4384,8 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             history: components["schemas"]["PersonChangeView"][];
+            moves: components["schemas"]["PersonMoveView"][];
+            merged_into?: components["schemas"]["GuardianView"] | null;
         };
         PersonalFieldView: {
             column: string;
@@ -3646,6 +4466,15 @@ export interface components {
         PrintRunViewPage: {
             items: components["schemas"]["PrintRunView"][];
             next: string;
+        };
+        ProviderAddress: {
+            address: string;
+        };
+        ProviderCode: {
+            code: string;
+        };
+        ProviderWish: {
+            next?: string | null;
         };
         /** @enum {string} */
         Purpose: "identity" | "health" | "papers" | "tracking" | "care" | "face";
@@ -3879,6 +4708,8 @@ export interface components {
         Sex: "unknown" | "male" | "female" | "unspecified";
         /** @enum {string} */
         Sides: "one" | "two";
+        /** @enum {string} */
+        Sign: "same_identity" | "same_name" | "same_sound" | "same_birth_date" | "near_birth_date" | "same_phone" | "same_household" | "same_building" | "same_community" | "similar_address";
         SignatureCommand: {
             strokes: number[][][];
             width: number;
@@ -3891,6 +4722,9 @@ export interface components {
         SlotKind: "closing" | "attending";
         /** @enum {string} */
         Smartphone: "yes" | "no";
+        SplitForm: {
+            reason: string;
+        };
         StatesHeard: {
             verdict: components["schemas"]["FenceVerdict"];
             wants_probe: boolean;
@@ -4217,6 +5051,10 @@ export interface components {
         };
         /** @enum {string} */
         WatchState: "watching" | "ended" | "destroyed";
+        WaysIn: {
+            provider?: string | null;
+            passkeys: boolean;
+        };
         Window: {
             key: string;
             name: string;
@@ -4253,6 +5091,193 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getAccessBreakGlass: {
+        parameters: {
+            query?: {
+                waiting?: boolean;
+                user?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakGlassViewPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postAccessBreakGlass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BreakGlassForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakGlassView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getAccessBreakGlassOwn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnBreakGlass"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postAccessBreakGlassIdEnding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakGlassView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postAccessBreakGlassIdReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BreakGlassReviewForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakGlassView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postAccessBreakGlassIdStopping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakGlassView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getAccessIdentities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityRow"][];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postAccessIdentitiesIdRemoval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     postAccessLogin: {
         parameters: {
             query?: never;
@@ -4278,6 +5303,52 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    postAccessLoginPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyLogin"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postAccessLoginPasskeyOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyRequest"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     postAccessLogout: {
         parameters: {
             query?: never;
@@ -4293,6 +5364,115 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getAccessPasskeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyRow"][];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postAccessPasskeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyRow"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postAccessPasskeysOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyCreation"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postAccessPasskeysIdRevocation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getAccessPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasswordRules"];
+                };
             };
             default: components["responses"]["Error"];
         };
@@ -4316,6 +5496,98 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postAccessProviderBegin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderWish"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderAddress"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getAccessProviderCallback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postAccessProviderCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderCode"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postAccessProviderLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderAddress"];
+                };
             };
             default: components["responses"]["Error"];
         };
@@ -4617,6 +5889,56 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    getAccessUsersIdIdentities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityRow"][];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postAccessUsersIdIdentities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityRow"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     postAccessUsersIdPasswordReset: {
         parameters: {
             query?: never;
@@ -4657,6 +5979,49 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postAccessUsersUserIdentitiesIdRemoval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getAccessWaysIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaysIn"];
+                };
             };
             default: components["responses"]["Error"];
         };
@@ -7012,6 +8377,7 @@ export interface operations {
                 level?: components["schemas"]["AreaLevel"];
                 after?: string;
                 limit?: number;
+                everywhere?: boolean;
             };
             header?: never;
             path?: never;
@@ -7074,6 +8440,100 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Area"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getRegistryDuplicates: {
+        parameters: {
+            query?: {
+                level?: components["schemas"]["Likeness"];
+                state?: components["schemas"]["PairState"];
+                area?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairViewPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postRegistryDuplicatesDecision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PairDecision"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postRegistryDuplicatesSearch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairScanView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getRegistryDuplicatesSummary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairSummary"];
                 };
             };
             default: components["responses"]["Error"];
@@ -7152,6 +8612,29 @@ export interface operations {
         };
     };
     getRegistryImportsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postRegistryImportsIdCancel: {
         parameters: {
             query?: never;
             header?: never;
@@ -7300,6 +8783,272 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    getRegistryMergeRuns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeRunViewPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postRegistryMergeRuns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeRunForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeRunView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getRegistryMergeRunsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeRunView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postRegistryMergeRunsIdCancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeRunView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getRegistryMergeRunsIdResults: {
+        parameters: {
+            query?: {
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeResultViewPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postRegistryMergeRunsIdUndo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeRunView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getRegistryMerges: {
+        parameters: {
+            query?: {
+                after?: string;
+                person?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeViewPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postRegistryMerges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getRegistryMergesPreview: {
+        parameters: {
+            query: {
+                kept: string;
+                gone: string;
+                taken?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergePreview"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postRegistryMergesIdSplit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postRegistryMergesIdUndo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     getRegistryPeople: {
         parameters: {
             query?: {
@@ -7348,6 +9097,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getRegistryPeopleExportCsv: {
+        parameters: {
+            query: {
+                text?: string;
+                area?: string;
+                zone?: components["schemas"]["ZoneKind"];
+                smartphone?: components["schemas"]["Smartphone"];
+                reason: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
                 };
             };
             default: components["responses"]["Error"];
