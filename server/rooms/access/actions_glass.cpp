@@ -98,7 +98,7 @@ Done read_cursor(std::string_view text, store::GlassQuery& query) {
 Result<BreakGlassView> open_glass(Context& context, const BreakGlassForm& form) {
     XH_TRY(policy, policy_of(context));
     const UserId user = context.viewer.user;
-    const std::string reason = normalise_line(form.reason);
+    const std::string reason = trim(form.reason);
     XH_TRY(open, store::open_glass_of(context.tx, user, context.now));
     XH_TRY(opened, store::count_glasses_since(context.tx, user, context.now - a_day));
     XH_DO(check_glass_wish({form.area_code, reason, context.viewer.scope,
@@ -166,7 +166,7 @@ Result<BreakGlassView> review_glass(Context& context, BreakGlassId id,
     if (!glass) {
         return no_such_glass();
     }
-    const std::string words = normalise_line(form.note);
+    const std::string words = trim(form.note);
     XH_DO(check_glass_review(*glass, {form.finding, words, context.viewer.user}, context.now));
     glass->finding = form.finding;
     glass->finding_note = words;

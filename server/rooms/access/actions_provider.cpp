@@ -216,7 +216,7 @@ Result<IdentityRow> link_identity(Context& context, UserId user, const IdentityF
     if (user == context.viewer.user) {
         return fail(ErrorCode::conflict, "access.not_yourself");
     }
-    const std::string subject = normalise_line(form.subject);
+    const std::string subject = trim(form.subject);  // Otherwise as the provider writes it.
     if (subject.empty() || subject.size() > subject_bytes_max || !is_clean_utf8(subject)) {
         return fail(ErrorCode::invalid, "access.subject_length", "subject");
     }

@@ -222,6 +222,7 @@ TEST_CASE("without a name of its own the office offers no passkeys, and without 
     named.run({.post = "/api/access/provider/link", .body = "{}", .status = 401});
 }
 
+// POST /api/access/users/{user}/identities/{id}/removal
 TEST_CASE("an administrator links an identity, its owner sees and removes it") {
     for (const Engine engine : testkit::engines()) {
         CAPTURE(testkit::engine_name(engine));

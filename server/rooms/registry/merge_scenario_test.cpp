@@ -57,6 +57,7 @@ std::string order_body(const std::string& person) {
 
 }  // namespace
 
+// GET /api/registry/duplicates/summary, POST /api/registry/duplicates/decision, POST /api/registry/duplicates/search
 TEST_CASE("duplicates are listed to who answers for both, masked; two people are kept apart") {
     on_each_engine([](TestApp& app) {
         const std::string twin = write_again(app, "worker_sun", "姚桥 102", jiang_again);
@@ -265,6 +266,8 @@ TEST_CASE(
     });
 }
 
+// GET /api/registry/merge-runs/{id}, GET /api/registry/merge-runs/{id}/results,
+// POST /api/registry/merge-runs/{id}/cancel, POST /api/registry/merge-runs/{id}/undo
 TEST_CASE("all exact duplicates are merged as one job with a result each, and undone as one") {
     on_each_engine([](TestApp& app) {
         const std::string first = write_again(app, "worker_sun", "姚桥 102", jiang_again);
