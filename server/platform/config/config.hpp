@@ -45,10 +45,10 @@ struct Config {
     struct Oidc {
         std::string issuer;     // "https://id.example.cn/realm"; empty: none.
         std::string client_id;  // As registered there, with <public_url>/api/access/oidc/callback.
-        std::string client_secret;        // Empty: a public client, by PKCE alone.
+        std::string client_secret;          // Empty: a public client, by PKCE alone.
         std::string name = "统一身份认证";  // On the button.
         std::string scopes = "openid";
-        std::string certificates;  // PEM of the authority that signed the provider; empty: the system's.
+        std::string certificates;  // PEM of the provider's authority; empty: the system's.
     } oidc;
     struct Mqtt {
         std::string host;  // Of the broker that phones publish to; empty: none.

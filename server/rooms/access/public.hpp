@@ -42,8 +42,8 @@ struct NewUser {
 Result<UserId> create_user(Context& context, const NewUser& user);
 
 struct OpenedSession {
-    std::string token;  // Goes into the cookie xiuhua_session; only its digest is stored.
-    std::string csrf;   // Goes into the header X-CSRF of every request that is not GET.
+    std::string token;   // Goes into the cookie xiuhua_session; only its digest is stored.
+    std::string csrf;    // Goes into the header X-CSRF of every request that is not GET.
     Instant expires_at;  // If nothing more is done.
     std::chrono::seconds longest{};
 };
