@@ -16,7 +16,6 @@ import { positionsEnd, positionsLive } from './part-positions.mjs'
 import { auditorSees, residentReports } from './part-oversight.mjs'
 import { breakGlass } from './part-break-glass.mjs'
 import { passkeys } from './part-passkey.mjs'
-import { provider } from './part-oidc.mjs'
 import { startProvider } from './provider.mjs'
 
 const require = createRequire(new URL('../../web/package.json', import.meta.url))
@@ -67,7 +66,6 @@ const parts = [
   ['audit', auditorSees],
   ['break-glass', breakGlass],
   ['passkey', passkeys],
-  ['provider', provider],
   ['positions', positionsLive],
   ['positions end', positionsEnd],
   ['print and scan', printAndScan],
