@@ -159,7 +159,7 @@ export async function positionsLive(play) {
     await worker.page.getByText('处理中', { exact: true }).click()
     await row.getByRole('button', { name: '办结' }).click()
     await worker.dialog.getByText('确已外出').click()
-    await worker.dialog.getByLabel('备注').fill('下楼取药，已劝回')
+    await worker.dialog.getByLabel('处理经过').fill('下楼取药，已劝回')
     await worker.dialog.getByRole('button', { name: '办结', exact: true }).click()
     await worker.dialog.waitFor({ state: 'detached' })
     await row.waitFor({ state: 'detached' })
