@@ -4,7 +4,6 @@ import { parseArgs } from 'node:util'
 import { begin, check, Stopped, summary } from './checks.mjs'
 import { Play } from './people.mjs'
 import { importSheet } from './part-import.mjs'
-import { mergePeople } from './part-merge.mjs'
 import { importCsv } from './part-import-csv.mjs'
 import { keyboardOnly, orderHousehold } from './part-order.mjs'
 import { papersOf } from './part-papers.mjs'
@@ -70,7 +69,6 @@ const parts = [
   ['positions end', positionsEnd],
   ['print and scan', printAndScan],
   ['template', changeTemplate],
-  ['merge', mergePeople],
 ]
 try {
   await play.moveTo(`${values.day}T16:10:00+08:00`)
