@@ -1,0 +1,12 @@
+#pragma once
+// Between the actions of the room.
+#include "rooms/reports/actions.hpp"
+
+namespace xiuhua::reports {
+
+// A subdistrict, community or grid within the viewer's scope: a smaller place's figures would tell of a household.
+// `not_found` reports.area_not_found, `invalid` reports.area_too_small.
+Result<registry::Area> area_to_report(Context& context, const std::string& code);
+Result<UpwardReport> report_in_scope(Context& context, UpwardReportId id);
+
+}  // namespace xiuhua::reports
