@@ -77,9 +77,9 @@ std::optional<std::pair<std::string, CellRange>> place_of(std::string_view refer
     std::erase(cells, '$');
     const auto colon = cells.find(':');
     const CellAddress first = parse_address(std::string_view{cells}.substr(0, colon));
-    const CellAddress last =
-        colon == std::string::npos ? first
-                                   : parse_address(std::string_view{cells}.substr(colon + 1));
+    const CellAddress last = colon == std::string::npos
+                                 ? first
+                                 : parse_address(std::string_view{cells}.substr(colon + 1));
     if (first.row < 1 || last.row < first.row || last.column < first.column ||
         last.column >= columns_max) {
         return std::nullopt;
@@ -132,8 +132,8 @@ Done FormBook::check_entries() {
         if (lower.ends_with(".rels")) {
             XH_DO(check_relations(text));
         }
-        if (lower == "[content_types].xml" && to_lower_ascii(text).find("macroenabled") !=
-                                                  std::string::npos) {
+        if (lower == "[content_types].xml" &&
+            to_lower_ascii(text).find("macroenabled") != std::string::npos) {
             return fail(ErrorCode::invalid, "spreadsheet.macros_refused");
         }
     }
@@ -165,8 +165,7 @@ Done FormBook::read_workbook() {
         }
     }
     const auto slash = workbook_part.rfind('/');
-    const std::string folder =
-        slash == std::string::npos ? "" : workbook_part.substr(0, slash + 1);
+    const std::string folder = slash == std::string::npos ? "" : workbook_part.substr(0, slash + 1);
     XH_TRY(text, whole_part(zip.get(), workbook_part, limits.part_bytes_max));
     XH_TRY(book, whole_tree(text));
     workbook = std::move(book);
@@ -179,8 +178,8 @@ Done FormBook::read_workbook() {
     for (const pugi::xml_node sheet : child(root, "sheets").children()) {
         const auto part = relations.by_id.find(attribute(sheet, "id"));
         const std::string name = attribute(sheet, "name");
-        if (part != relations.by_id.end() &&
-            part->second.find("worksheets") != std::string::npos && is_clean_utf8(name)) {
+        if (part != relations.by_id.end() && part->second.find("worksheets") != std::string::npos &&
+            is_clean_utf8(name)) {
             parts[name] = part->second;
         }
     }

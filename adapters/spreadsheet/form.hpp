@@ -24,7 +24,7 @@ struct FormLimits {
     std::size_t places_max = 400;          // Of all names: one may stand on several sheets.
     std::size_t cells_max = 500;           // Of one place, downwards.
     std::size_t cells_total_max = 4'000;
-    std::size_t merges_max = 10'000;            // Of one sheet.
+    std::size_t merges_max = 10'000;           // Of one sheet.
     std::size_t text_characters_max = 32'767;  // Of one cell: Excel's own.
 };
 
@@ -39,8 +39,9 @@ struct FormName {
     bool is_date = false;      // Its first cell is formatted as a date.
 };
 struct FormNames {
-    std::vector<FormName> names;       // In the order of the file.
-    std::vector<std::string> skipped;  // Names that stand for no cells: formulas, constants, broken ones.
+    std::vector<FormName> names;  // In the order of the file.
+    std::vector<std::string>
+        skipped;  // Names that stand for no cells: formulas, constants, broken ones.
 };
 
 // `invalid` spreadsheet.empty, spreadsheet.old_format, spreadsheet.not_xlsx, spreadsheet.damaged,

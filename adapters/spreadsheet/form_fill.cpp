@@ -29,8 +29,8 @@ std::string cell_text(const std::string& text, const FormLimits& limits) {
 }
 
 double serial_of(Date date, DateSystem system) {
-    const Date origin = system == DateSystem::from_1904 ? *parse_date("1904-01-01")
-                                                        : *parse_date("1899-12-30");
+    const Date origin =
+        system == DateSystem::from_1904 ? *parse_date("1904-01-01") : *parse_date("1899-12-30");
     return static_cast<double>((date - origin).count());
 }
 
@@ -86,8 +86,7 @@ class Filler {
             }
         }
         compute_when_opened();
-        std::map<std::string, std::string> texts{
-            {book_.workbook_part, text_of(*book_.workbook)}};
+        std::map<std::string, std::string> texts{{book_.workbook_part, text_of(*book_.workbook)}};
         for (const std::string& name : changed_) {
             texts[book_.parts.at(name)] = sheets_.at(name).text();
         }
@@ -107,8 +106,8 @@ class Filler {
         }
         const auto text = [&](const std::string& words) {
             cell.append_attribute("t").set_value("inlineStr");
-            pugi::xml_node t = cell.append_child((prefix + "is").c_str())
-                                   .append_child((prefix + "t").c_str());
+            pugi::xml_node t =
+                cell.append_child((prefix + "is").c_str()).append_child((prefix + "t").c_str());
             t.append_attribute("xml:space").set_value("preserve");
             t.text().set(cell_text(words, book_.limits).c_str());
         };
@@ -117,8 +116,8 @@ class Filler {
         };
         if (const auto* words = std::get_if<std::string>(&value); words && !words->empty()) {
             text(*words);
-        } else if (const auto* figure = std::get_if<double>(&value); figure &&
-                                                                     std::isfinite(*figure)) {
+        } else if (const auto* figure = std::get_if<double>(&value);
+                   figure && std::isfinite(*figure)) {
             number(*figure);
         } else if (const auto* date = std::get_if<Date>(&value)) {
             shows_date ? number(serial_of(*date, book_.system)) : text(date_words(*date));
@@ -142,8 +141,7 @@ class Filler {
     Result<std::string> rewrite(const std::map<std::string, std::string>& texts) const {
         zip_error_t error;
         zip_error_init(&error);
-        zip_source_t* source =
-            zip_source_buffer_create(bytes_.data(), bytes_.size(), 0, &error);
+        zip_source_t* source = zip_source_buffer_create(bytes_.data(), bytes_.size(), 0, &error);
         zip_t* opened = source == nullptr ? nullptr : zip_open_from_source(source, 0, &error);
         zip_error_fini(&error);
         if (opened == nullptr) {

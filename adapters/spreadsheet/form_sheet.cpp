@@ -18,9 +18,8 @@ std::int64_t number_of(std::string_view text) {
 CellRange range_of(std::string_view reference) {
     const auto colon = reference.find(':');
     const CellAddress first = parse_address(reference.substr(0, colon));
-    const CellAddress last = colon == std::string_view::npos
-                                 ? first
-                                 : parse_address(reference.substr(colon + 1));
+    const CellAddress last =
+        colon == std::string_view::npos ? first : parse_address(reference.substr(colon + 1));
     return {{first.row, first.column}, {last.row, last.column}};
 }
 
@@ -209,8 +208,8 @@ pugi::xml_node FormSheet::ensure(const CellKey& key) {
         if (next != cells_.begin() && std::prev(next)->first.row == key.row) {
             after = std::prev(next)->second;
         }
-        cell = after ? row.insert_child_after(name.c_str(), after)
-                     : row.prepend_child(name.c_str());
+        cell =
+            after ? row.insert_child_after(name.c_str(), after) : row.prepend_child(name.c_str());
     }
     cell.append_attribute("r").set_value(address_text(key).c_str());
     if (const std::string style = style_for(key); !style.empty()) {

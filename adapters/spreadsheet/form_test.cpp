@@ -113,9 +113,10 @@ TEST_CASE("the same values make the same bytes, and a filled form can be filled 
 }
 
 TEST_CASE("text stays text: no formula, no markup, no escape comes of it") {
-    const std::string form = zip_of(hand_parts({R"(<row r="1"><c r="A1" t="s"><v>0</v></c></row>)",
-                                                name_of("a", "表!$A$1")}));
-    for (const std::string text : {"=1+1", "<b>&\"'</b>", "_x000D_", " 前后有空格 ", "第一行\n第二行"}) {
+    const std::string form = zip_of(
+        hand_parts({R"(<row r="1"><c r="A1" t="s"><v>0</v></c></row>)", name_of("a", "表!$A$1")}));
+    for (const std::string text :
+         {"=1+1", "<b>&\"'</b>", "_x000D_", " 前后有空格 ", "第一行\n第二行"}) {
         CAPTURE(text);
         const std::string done = filled(form, {{"a", {text}}});
         CHECK(rows_of(done, 0).at(1).at(0) == text);
@@ -128,7 +129,8 @@ TEST_CASE("text stays text: no formula, no markup, no escape comes of it") {
     CHECK(rows_of(filled(form, {{"a", {}}}), 0).empty());
 }
 
-TEST_CASE("cells that the file leaves out are made where they belong, in their row's or column's style") {
+TEST_CASE(
+    "cells that the file leaves out are made where they belong, in their row's or column's style") {
     const std::string form = zip_of(hand_parts(
         {R"(<row r="2" s="5" customFormat="1"><c r="A2"><v>1</v></c><c r="D2"><v>4</v></c></row>)"
          R"(<row r="9"><c r="B9"><v>9</v></c></row>)",
@@ -143,10 +145,10 @@ TEST_CASE("cells that the file leaves out are made where they belong, in their r
     CHECK(holds(sheet, R"(<c r="B9"><v>9</v></c><c r="Z9"><v>26</v></c></row>)"));
 }
 
-TEST_CASE("rows and cells without numbers, prefixed elements and the dates of 1904 are understood") {
+TEST_CASE(
+    "rows and cells without numbers, prefixed elements and the dates of 1904 are understood") {
     auto parts = hand_parts({R"(<x:row><x:c><x:v>1</x:v></x:c><x:c s="1"/></x:row>)",
-                             name_of("b1", "表!$B$1"), "", "",
-                             R"(<workbookPr date1904="1"/>)"});
+                             name_of("b1", "表!$B$1"), "", "", R"(<workbookPr date1904="1"/>)"});
     std::string& sheet = parts["xl/worksheets/sheet1.xml"];
     sheet = R"(<x:worksheet xmlns:x="u"><x:sheetData><x:row><x:c><x:v>1</x:v></x:c><x:c s="1"/>)"
             R"(</x:row></x:sheetData></x:worksheet>)";
@@ -168,28 +170,28 @@ TEST_CASE("what does not fit the named cells is refused by the name") {
     CHECK(fault_of_filling(form, {{"isolation_active_BY_COMMUNITY", {1.0, 2.0, 3.0, 4.0}}}) == "");
     CHECK(fault_of_filling(form, {{"isolation_active_BY_COMMUNITY", {1.0, 2.0, 3.0, 4.0, 5.0}}}) ==
           "spreadsheet.range_too_small isolation_active_BY_COMMUNITY");
-    const std::string twice = zip_of(hand_parts(
-        {"", name_of("a", "表!$A$1:$A$3") + name_of("b", "表!$A$3")}));
+    const std::string twice =
+        zip_of(hand_parts({"", name_of("a", "表!$A$1:$A$3") + name_of("b", "表!$A$3")}));
     CHECK(fault_of_filling(twice, {{"a", {1.0}}, {"b", {2.0}}}) ==
           "spreadsheet.cell_named_twice b");
 }
 
 TEST_CASE("a name that stands on two sheets, or twice on one, is filled wherever it stands") {
-    const std::string form = zip_of(hand_parts(
-        {"", R"(<definedName name="a" localSheetId="0">表!$A$1</definedName>)" +
-                 name_of("a", "表!$B$2")}));
+    const std::string form =
+        zip_of(hand_parts({"", R"(<definedName name="a" localSheetId="0">表!$A$1</definedName>)" +
+                                   name_of("a", "表!$B$2")}));
     const auto rows = rows_of(filled(form, {{"a", {5.0}}}), 0);
     CHECK(rows.at(1).at(0) == "5");
     CHECK(rows.at(2).at(1) == "5");
 }
 
 TEST_CASE("names that stand for nothing to fill are told apart") {
-    const auto form = read_form(zip_of(hand_parts(
-        {"", name_of("good", "表!$A$1") + name_of("gone", "#REF!") +
-                 name_of("other", "别的表!$A$1") + name_of("union", "表!$A$1,表!$B$1") +
-                 name_of("column", "表!$A:$A") + name_of("table", "表!$A$1:$C$900") +
-                 name_of("_xlnm.Print_Area", "表!$A$1:$C$9") +
-                 R"(<definedName name="hidden" hidden="1">表!$B$1</definedName>)"})));
+    const auto form = read_form(zip_of(
+        hand_parts({"", name_of("good", "表!$A$1") + name_of("gone", "#REF!") +
+                            name_of("other", "别的表!$A$1") + name_of("union", "表!$A$1,表!$B$1") +
+                            name_of("column", "表!$A:$A") + name_of("table", "表!$A$1:$C$900") +
+                            name_of("_xlnm.Print_Area", "表!$A$1:$C$9") +
+                            R"(<definedName name="hidden" hidden="1">表!$B$1</definedName>)"})));
     REQUIRE(form);
     REQUIRE(form->names.size() == 1);
     CHECK(form->names.front().name == "good");
@@ -215,8 +217,9 @@ TEST_CASE("a hostile or foreign file is refused with what is wrong with it") {
         {"PK\x03\x04 and then nothing", "spreadsheet.damaged"},
         {zip_of({{"a.txt", "hello"}}), "spreadsheet.not_xlsx"},
         {with("xl/vbaProject.bin", "x"), "spreadsheet.macros_refused"},
-        {with("[Content_Types].xml", "<Types><Override ContentType=\"application/vnd.ms-excel."
-                                     "sheet.macroEnabled.main+xml\"/></Types>"),
+        {with("[Content_Types].xml",
+              "<Types><Override ContentType=\"application/vnd.ms-excel."
+              "sheet.macroEnabled.main+xml\"/></Types>"),
          "spreadsheet.macros_refused"},
         {with("xl/externalLinks/externalLink1.xml", "<externalLink/>"),
          "spreadsheet.links_refused"},
@@ -239,7 +242,7 @@ TEST_CASE("a hostile or foreign file is refused with what is wrong with it") {
                      R"(</worksheet>)"),
          "spreadsheet.damaged"},
         {with(sheet, std::string(9 << 20, ' ')), "spreadsheet.too_large"},  // A bomb of 9 kB.
-        {with("XL/Workbook.xml", "<workbook/>"), "spreadsheet.damaged"},  // Two of one name.
+        {with("XL/Workbook.xml", "<workbook/>"), "spreadsheet.damaged"},    // Two of one name.
         {with("xl/../evil.xml", "x"), "spreadsheet.damaged"},
         {zip_of(hand_parts({"", ""})), "spreadsheet.no_names"},
         {std::string((2 << 20) + 1, 'x'), "spreadsheet.too_large"},
@@ -260,8 +263,8 @@ TEST_CASE("a form has at most so many names and cells") {
           "spreadsheet.too_many_names");
     std::string ranges;
     for (int i = 0; i < 9; ++i) {
-        ranges += name_of(fmt::format("r{}", i), fmt::format("表!$A${}:$A${}", i * 500 + 1,
-                                                             i * 500 + 500));
+        ranges += name_of(fmt::format("r{}", i),
+                          fmt::format("表!$A${}:$A${}", i * 500 + 1, i * 500 + 500));
     }
     CHECK(fault_of(zip_of(hand_parts({"", ranges}))) == "spreadsheet.too_many_names");
 }

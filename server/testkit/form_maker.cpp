@@ -94,8 +94,7 @@ std::map<std::string, std::string> parts_of(const std::string& bytes) {
         zip_stat_index(zip, static_cast<zip_uint64_t>(i), 0, &stat);
         std::string text(stat.size, '\0');
         zip_file_t* file = zip_fopen_index(zip, static_cast<zip_uint64_t>(i), 0);
-        REQUIRE(zip_fread(file, text.data(), text.size()) ==
-                static_cast<zip_int64_t>(text.size()));
+        REQUIRE(zip_fread(file, text.data(), text.size()) == static_cast<zip_int64_t>(text.size()));
         zip_fclose(file);
         parts[stat.name] = std::move(text);
     }

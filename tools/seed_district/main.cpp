@@ -101,9 +101,7 @@ Result<int> seed(const Arguments& arguments) {
     config.database.url = arguments.url;
     config.database.schema = arguments.schema;
     config.database.waits_for_disk = false;
-    HistoryPlan plan{options.is_tiny ? 20 : 60, options.is_tiny    ? 4
-                                                      : options.is_small ? 60
-                                                                         : 1500};
+    HistoryPlan plan{options.is_tiny ? 20 : 60, options.is_tiny ? 4 : options.is_small ? 60 : 1500};
     const Instant first_day =
         office_instant(options.today - std::chrono::days{plan.days}, std::chrono::hours{8});
     MovedClock clock{first_day};

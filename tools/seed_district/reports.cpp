@@ -20,10 +20,10 @@ struct FormLine {
 };
 // In both languages, as they come: the district's own names and the program's.
 constexpr std::array lines{
-    FormLine{"登记人数", "persons_total"},       FormLine{"在隔离人数", "isolation_active"},
-    FormLine{"其中：居家隔离", "居家隔离人数"},  FormLine{"其中：集中隔离", "集中隔离人数"},
-    FormLine{"当日新增", "isolation_new_today"}, FormLine{"当日解除", "released_today"},
-    FormLine{"当日转送医院", "当日转送医院人数"}, FormLine{"当日发热报告", "fever_today"},
+    FormLine{"登记人数", "persons_total"},           FormLine{"在隔离人数", "isolation_active"},
+    FormLine{"其中：居家隔离", "居家隔离人数"},      FormLine{"其中：集中隔离", "集中隔离人数"},
+    FormLine{"当日新增", "isolation_new_today"},     FormLine{"当日解除", "released_today"},
+    FormLine{"当日转送医院", "当日转送医院人数"},    FormLine{"当日发热报告", "fever_today"},
     FormLine{"未报健康情况次数", "reports_missing"}, FormLine{"未结预警", "未结预警数"},
 };
 constexpr lxw_row_t first_line = 3;
@@ -142,7 +142,8 @@ Done ReportDesk::open(const std::filesystem::path& sheets) {
     XH_DO(write_report_form(path, options_));
     std::ifstream in{path, std::ios::binary};
     const reports::FormFile file{
-        form_title, path.filename().string(),
+        form_title,
+        path.filename().string(),
         {std::istreambuf_iterator<char>{in}, std::istreambuf_iterator<char>{}}};
     XH_TRY(names, reports::names_in(file));
     return services_.db.write([&](Tx& tx) -> Done {
@@ -173,8 +174,15 @@ Done ReportDesk::report(Date day) {
     XH_TRY(report, services_.db.read([&](Tx& tx) -> Result<reports::MadeReport> {
         Context context{tx, *command_, services_, now, ""};
         XH_TRY(seen, reports::preview(context, {form_, day, std::string{subdistrict}}));
-        reports::ReportCommand command{form_, seen.form.newest,       day, std::string{subdistrict},
-                                       recipient, {}, {{"审核人", "赵志强"}}, {}, {}};
+        reports::ReportCommand command{form_,
+                                       seen.form.newest,
+                                       day,
+                                       std::string{subdistrict},
+                                       recipient,
+                                       {},
+                                       {{"审核人", "赵志强"}},
+                                       {},
+                                       {}};
         for (const reports::ReportFigureView& figure : seen.figures) {
             command.seen[figure.key] = figure.value;
         }

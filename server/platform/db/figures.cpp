@@ -4,11 +4,11 @@
 
 namespace xiuhua::figures {
 
-#define XH_RECORD_COLUMNS                                                                        \
-    "r.record_key, r.number, r.order_id, r.person, r.person_name, r.area_code, r.area_name, "    \
+#define XH_RECORD_COLUMNS                                                                     \
+    "r.record_key, r.number, r.order_id, r.person, r.person_name, r.area_code, r.area_name, " \
     "r.at"
-#define XH_RECORD_IN_SCOPE                                         \
-    "EXISTS (SELECT 1 FROM scope_area s WHERE s.scope_id = ? "     \
+#define XH_RECORD_IN_SCOPE                                     \
+    "EXISTS (SELECT 1 FROM scope_area s WHERE s.scope_id = ? " \
     "AND r.area_code BETWEEN s.code_first AND s.code_last)"
 
 struct Asking {

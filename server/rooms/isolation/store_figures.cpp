@@ -27,12 +27,13 @@ figures::Relation reports_of_windows(FigureOfReports figure, const std::vector<W
     figures::Relation relation;
     for (const Window& window : windows) {
         relation.add(relation.empty() ? "" : " UNION ALL ")
-            .add("SELECT o.id || '~' || CAST(? AS TEXT) AS record_key, o.number AS number, "
-                 "o.id AS order_id, o.person AS person, o.person_name AS person_name, "
-                 "o.area_code AS area_code, o.area_name AS area_name, CAST(? AS BIGINT) AS at "
-                 "FROM isolation_order o WHERE o.confirmed_at <= ? AND o.start_date <= ? "
-                 "AND o.end_date >= ? AND (o.ended_at IS NULL OR o.ended_at >= ?)",
-                 window.key, window.due, window.opens, window.day, window.day, window.due);
+            .add(
+                "SELECT o.id || '~' || CAST(? AS TEXT) AS record_key, o.number AS number, "
+                "o.id AS order_id, o.person AS person, o.person_name AS person_name, "
+                "o.area_code AS area_code, o.area_name AS area_name, CAST(? AS BIGINT) AS at "
+                "FROM isolation_order o WHERE o.confirmed_at <= ? AND o.start_date <= ? "
+                "AND o.end_date >= ? AND (o.ended_at IS NULL OR o.ended_at >= ?)",
+                window.key, window.due, window.opens, window.day, window.day, window.due);
         if (figure == FigureOfReports::filed) {
             relation.add(" AND ").add(filed, window.key);
         } else if (figure == FigureOfReports::missing) {
@@ -107,9 +108,8 @@ figures::Relation records(FigureOfAlerts figure, const figures::Asked& asked) {
         case FigureOfAlerts::raised:
             return alerts.add(raised, asked.from, asked.until);
         case FigureOfAlerts::open:
-            return alerts.add(
-                " AND r.raised_at < ? AND (r.closed_at IS NULL OR r.closed_at >= ?)",
-                asked.until, asked.until);
+            return alerts.add(" AND r.raised_at < ? AND (r.closed_at IS NULL OR r.closed_at >= ?)",
+                              asked.until, asked.until);
     }
     return alerts;
 }

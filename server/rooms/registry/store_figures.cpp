@@ -4,8 +4,8 @@
 namespace xiuhua::registry {
 
 // A place is named down to its building: with the door it would be an address beside a name.
-#define XH_BUILDING_NAME(column)                                            \
-    "COALESCE((SELECT a.full_name FROM registry_area a WHERE a.code = "     \
+#define XH_BUILDING_NAME(column)                                        \
+    "COALESCE((SELECT a.full_name FROM registry_area a WHERE a.code = " \
     "substr(" column ", 1, 20)), '')"
 
 figures::Relation register_records(RegisterRecord record) {

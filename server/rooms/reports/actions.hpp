@@ -1,5 +1,6 @@
 #pragma once
 // Commands of the room. What works on a file works before its transaction, not in it.
+#include "platform/db/figures.hpp"
 #include "platform/host/services.hpp"
 #include "rooms/reports/store.hpp"
 #include "rooms/reports/views.hpp"

@@ -68,8 +68,7 @@ Result<std::vector<TraceRow>> rows_of_keys(Context& context, RecordKind kind,
     for (const std::string& key : keys) {
         ids.push_back(without_window(key));
     }
-    XH_TRY(found,
-           figures::records_of(context.tx, context.viewer.scope, all_records(kind), ids));
+    XH_TRY(found, figures::records_of(context.tx, context.viewer.scope, all_records(kind), ids));
     std::vector<TraceRow> rows;
     std::vector<figures::Record> records;
     for (const std::string& key : keys) {
@@ -95,6 +94,11 @@ Result<std::vector<TraceRow>> rows_of_keys(Context& context, RecordKind kind,
 }
 
 }  // namespace
+
+Result<figures::Asked> asked_for(const std::string& area_code, Date day, Instant now) {
+    XH_TRY(period, period_of(day, now));
+    return figures::Asked{area_code, period.day, period.from, period.until};
+}
 
 Result<figures::Relation> relation_of(Context& context, const FigureDefinition& figure,
                                       const figures::Asked& asked) {
@@ -159,8 +163,7 @@ Result<FrozenFigure> freeze(Context& context, const CountedFigure& figure,
     XH_TRY(records, figures::records(context.tx, context.viewer.scope, relation,
                                      {asked.area_code, "", records_kept_max}));
     for (const figures::Record& record : records) {
-        frozen.records[record.area_code.substr(0, figures::community_digits)].push_back(
-            record.key);
+        frozen.records[record.area_code.substr(0, figures::community_digits)].push_back(record.key);
     }
     frozen.records_kept = static_cast<std::int64_t>(records.size());
     return frozen;

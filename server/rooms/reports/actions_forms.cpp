@@ -1,8 +1,8 @@
+#include "kernel/text.hpp"
 #include "platform/audit/audit.hpp"
 #include "platform/clock/new_id.hpp"
 #include "platform/crypto/password.hpp"
 #include "platform/outbox/outbox.hpp"
-#include "kernel/text.hpp"
 #include "rooms/reports/actions.hpp"
 
 namespace xiuhua::reports {
@@ -44,8 +44,7 @@ Result<ReportFormVersion> newest_of(Context& context, const ReportForm& form) {
     return std::move(*found);
 }
 
-ReportFormVersion version_of(const Context& context, const ReportForm& form,
-                             const FormFile& file) {
+ReportFormVersion version_of(const Context& context, const ReportForm& form, const FormFile& file) {
     ReportFormVersion version;
     version.form = form.id;
     version.number = form.newest;
@@ -155,8 +154,9 @@ Result<ReportFormView> retire_form(Context& context, ReportFormId id, const Form
 
 Result<ReportFormRow> form_row(Context& context, const ReportForm& form) {
     XH_TRY(version, newest_of(context, form));
-    return ReportFormRow{form.id,           form.title,        form.newest,  form.retired,
-                         unsaid(version.cells), form.made_by_name, form.made_at, form.version};
+    return ReportFormRow{
+        form.id,           form.title,   form.newest, form.retired, unsaid(version.cells),
+        form.made_by_name, form.made_at, form.version};
 }
 
 Result<Page<ReportFormRow>> form_page(Context& context) {

@@ -77,13 +77,12 @@ Result<std::optional<UpwardReport>> compared_with(Context& context, const store:
     return store::standing_before(context.tx, slot);
 }
 
-
 Done audit_report(Context& context, const UpwardReport& report, std::string_view action) {
-    const std::map<std::string, std::string> facts{{"number", report.number},
-                                                   {"day", to_text(report.day)},
-                                                   {"form_version",
-                                                    std::to_string(report.form_number)},
-                                                   {"digest", report.digest}};
+    const std::map<std::string, std::string> facts{
+        {"number", report.number},
+        {"day", to_text(report.day)},
+        {"form_version", std::to_string(report.form_number)},
+        {"digest", report.digest}};
     return audit::append(context.tx, context.now,
                          {.actor = context.viewer.user,
                           .action = std::string{action},
@@ -97,8 +96,7 @@ Done audit_report(Context& context, const UpwardReport& report, std::string_view
 
 // Only the report that stands may be replaced, by one of its own kind, place and day.
 Done check_replacement(Context& context, const UpwardReport& report) {
-    XH_TRY(standing,
-           store::standing(context.tx, {report.form, report.area_code, report.day}));
+    XH_TRY(standing, store::standing(context.tx, {report.form, report.area_code, report.day}));
     if (!report.replaces) {
         return standing ? fail(ErrorCode::conflict, "reports.already_reported", "replaces")
                         : Done{};
@@ -214,10 +212,9 @@ Result<MadeReport> make_report(Context& context, const ReportCommand& command) {
         XH_TRY(frozen, freeze(context, figure, asked));
         made.figures.push_back(std::move(frozen));
     }
-    const auto fills =
-        fills_of(version.cells, counted, report.communities,
-                 {report.day, report.area_name, report.recipient, report.made_by_name,
-                  command.hand});
+    const auto fills = fills_of(
+        version.cells, counted, report.communities,
+        {report.day, report.area_name, report.recipient, report.made_by_name, command.hand});
     report.cells = written_cells(version.cells, fills);
     XH_TRY(file, store::version_file(context.tx, form.id, version.number));
     XH_TRY(filled, spreadsheet::fill_form(file.value_or(Bytes{}).data, fills));
@@ -238,8 +235,8 @@ Result<UpwardReportRow> keep_report(Context& context, const MadeReport& made) {
     XH_TRY(standing, store::standing(context.tx, slot));
     XH_TRY(before, compared_with(context, slot, standing));
     report.compared_with = before ? std::optional{before->id} : std::nullopt;
-    const int year = static_cast<int>(
-        std::chrono::year_month_day{office_date(report.made_at)}.year());
+    const int year =
+        static_cast<int>(std::chrono::year_month_day{office_date(report.made_at)}.year());
     XH_TRY(number, store::next_number(context.tx, year));
     report.number = number;
     XH_DO(store::insert(context.tx, report, Bytes{made.file}));
@@ -279,7 +276,8 @@ Result<UpwardReportView> report_view(Context& context, UpwardReportId id) {
     XH_TRY(report, report_in_scope(context, id));
     XH_TRY(frozen, store::figures_of(context.tx, id));
     std::vector<std::string> keys;
-    for (const FigureDefinition& figure : catalogue()) {  // In its order; what it has dropped is left out.
+    for (const FigureDefinition& figure :
+         catalogue()) {  // In its order; what it has dropped is left out.
         if (value_in(frozen, figure.key)) {
             keys.emplace_back(figure.key);
         }

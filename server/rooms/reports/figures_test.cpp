@@ -1,6 +1,7 @@
 // Every figure of the catalogue on a day that was lived: what it counts, and that it counts its records.
 #include <doctest/doctest.h>
 
+#include "rooms/reports/actions_shared.hpp"
 #include "testkit/report_scenes.hpp"
 
 namespace xiuhua::reports {
@@ -65,12 +66,12 @@ TEST_CASE("each figure counts what it says, on the day and at its end") {
     on_each_engine([](TestApp& app) {
         const std::string id = lived_day(app);
         check(counts(app, at(app, "2026-03-02")),
-              {{"persons_total", 9}, {"households_total", 6}, {"isolation_active", 2},
-               {"isolation_home", 2}, {"isolation_central", 0}, {"isolation_new_today", 2},
-               {"isolation_total", 2}, {"isolation_awaiting", 1}, {"released_today", 0},
-               {"released_total", 0}, {"transferred_today", 0}, {"withdrawn_today", 0},
-               {"reports_due", 0}, {"fever_today", 1}, {"alerts_raised_today", 1},
-               {"alerts_open", 1}, {"visits_today", 1}, {"calls_today", 1},
+              {{"persons_total", 9},     {"households_total", 6},    {"isolation_active", 2},
+               {"isolation_home", 2},    {"isolation_central", 0},   {"isolation_new_today", 2},
+               {"isolation_total", 2},   {"isolation_awaiting", 1},  {"released_today", 0},
+               {"released_total", 0},    {"transferred_today", 0},   {"withdrawn_today", 0},
+               {"reports_due", 0},       {"fever_today", 1},         {"alerts_raised_today", 1},
+               {"alerts_open", 1},       {"visits_today", 1},        {"calls_today", 1},
                {"papers_made_today", 1}, {"papers_signed_today", 0}, {"papers_unsigned", 1}});
         // In the evening two reports were owed; one came.
         app.clock().set(office_instant(*parse_date("2026-03-02"), std::chrono::hours{17}));
@@ -91,12 +92,17 @@ TEST_CASE("each figure counts what it says, on the day and at its end") {
                   .body = R"({"to":"hospital","place":"郑州市第六人民医院","reason":"发热转诊",)"
                           R"("version":)" +
                           std::to_string(version) + "}"});
-        check(counts(app, at(app, "2026-03-03")),
-              {{"isolation_active", 1}, {"transferred_today", 1}, {"isolation_new_today", 0},
-               {"isolation_total", 2}, {"fever_today", 0}});
-        check(counts(app, at(app, "2026-03-02")),
-              {{"isolation_active", 2}, {"transferred_today", 0}, {"isolation_new_today", 2},
-               {"fever_today", 1}, {"alerts_open", 2}, {"reports_missing", 1}});
+        check(counts(app, at(app, "2026-03-03")), {{"isolation_active", 1},
+                                                   {"transferred_today", 1},
+                                                   {"isolation_new_today", 0},
+                                                   {"isolation_total", 2},
+                                                   {"fever_today", 0}});
+        check(counts(app, at(app, "2026-03-02")), {{"isolation_active", 2},
+                                                   {"transferred_today", 0},
+                                                   {"isolation_new_today", 2},
+                                                   {"fever_today", 1},
+                                                   {"alerts_open", 2},
+                                                   {"reports_missing", 1}});
         check(counts(app, at(app, "2026-03-01")),
               {{"isolation_active", 0}, {"isolation_total", 0}, {"persons_total", 0}});
     });

@@ -72,8 +72,8 @@ struct ReportFormVersion {
     Instant made_at;
 };
 BOOST_DESCRIBE_STRUCT(ReportFormVersion, (),
-                      (form, number, file_name, digest, size, cells, skipped, made_by,
-                       made_by_name, made_at))
+                      (form, number, file_name, digest, size, cells, skipped, made_by, made_by_name,
+                       made_at))
 
 // Records a figure can be traced to.
 enum class RecordKind { person, household, order, health_report, alert, visit, paper };

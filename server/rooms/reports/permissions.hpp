@@ -5,8 +5,7 @@ namespace xiuhua::reports {
 
 // Forms, what was reported and its files: figures of places, nobody's data.
 inline constexpr Permission read_permission{
-    "reports.read",
-    {Role::administrator, Role::command_post, Role::community_lead, Role::auditor}};
+    "reports.read", {Role::administrator, Role::command_post, Role::community_lead, Role::auditor}};
 inline constexpr Permission forms_permission{"reports.forms",
                                              {Role::administrator, Role::command_post}};
 inline constexpr Permission make_permission{

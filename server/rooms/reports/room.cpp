@@ -10,7 +10,8 @@ constexpr PersonalField fields[]{
     {"reports_figure.records", Purpose::health,
      "keys of the records behind a reported figure, without names; clear, since they are looked up",
      "statutory duty in an epidemic (传染病防治法; statistics reported to the superior office)",
-     "command post, community lead - within their areas, by the register's and isolation's own rules",
+     "command post, community lead - within their areas, by the register's and isolation's own "
+     "rules",
      "retention: health - with the record that a key leads to; a key alone names nobody"},
 };
 

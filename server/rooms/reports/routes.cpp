@@ -39,7 +39,8 @@ Result<FormFile> uploaded(const Request& request) {
         return fail(ErrorCode::too_large, "spreadsheet.too_large", "file");
     }
     std::ifstream in{request.upload, std::ios::binary};
-    return FormFile{upload.title.value_or(""), upload.file_name,
+    return FormFile{upload.title.value_or(""),
+                    upload.file_name,
                     {std::istreambuf_iterator<char>{in}, std::istreambuf_iterator<char>{}}};
 }
 
@@ -67,11 +68,11 @@ void add_form_files(Router& router) {
         "POST /api/reports/forms/{id}/versions", forms_permission,
         [&router](const Request& request, const Viewer& viewer) -> Result<Response> {
             XH_TRY(id, request.path_id<ReportFormId>("id"));
-            return take_file(router, request, viewer,
-                             [id](Context& context, const FormFile& file,
-                                  const spreadsheet::FormNames& names) {
-                                 return add_version(context, id, file, names);
-                             });
+            return take_file(
+                router, request, viewer,
+                [id](Context& context, const FormFile& file, const spreadsheet::FormNames& names) {
+                    return add_version(context, id, file, names);
+                });
         },
         {.upload = true});
     router.raw<Nothing, Nothing, Nothing>(
@@ -113,13 +114,13 @@ void add_forms(Router& router) {
             XH_TRY(id, request.path_id<ReportFormId>("id"));
             return map_cells(context, id, mapping);
         });
-    router.act<FormStep, ReportFormView>(
-        "POST /api/reports/forms/{id}/retirement", forms_permission,
-        [](Context& context, const Request& request,
-           const FormStep& step) -> Result<ReportFormView> {
-            XH_TRY(id, request.path_id<ReportFormId>("id"));
-            return retire_form(context, id, step);
-        });
+    router.act<FormStep, ReportFormView>("POST /api/reports/forms/{id}/retirement",
+                                         forms_permission,
+                                         [](Context& context, const Request& request,
+                                            const FormStep& step) -> Result<ReportFormView> {
+                                             XH_TRY(id, request.path_id<ReportFormId>("id"));
+                                             return retire_form(context, id, step);
+                                         });
 }
 
 // Counted and written on a snapshot, kept in a transaction of its own.

@@ -24,8 +24,7 @@ bool has_range(const ReportFormCell& cell) {
                        [](const CellPlace& place) { return place.cells > 1; });
 }
 
-const ReportFormCell* cell_called(const std::vector<ReportFormCell>& cells,
-                                  std::string_view name) {
+const ReportFormCell* cell_called(const std::vector<ReportFormCell>& cells, std::string_view name) {
     const auto found = std::find_if(cells.begin(), cells.end(),
                                     [&](const auto& cell) { return cell.name == name; });
     return found == cells.end() ? nullptr : &*found;
@@ -187,14 +186,14 @@ std::vector<std::string> figures_used(const std::vector<ReportFormCell>& cells) 
     return keys;
 }
 
-Result<figures::Asked> asked_for(const std::string& area_code, Date day, Instant now) {
+Result<ReportPeriod> period_of(Date day, Instant now) {
     if (day > office_date(now)) {
         return fail(ErrorCode::invalid, "reports.day_in_future", "day");
     }
     const Instant ends = office_instant(day + std::chrono::days{1});
     // The moment itself counts: what was done in this very millisecond has been done.
     const Instant until = std::min(ends, now + std::chrono::milliseconds{1});
-    return figures::Asked{area_code, day, office_instant(day), until};
+    return ReportPeriod{day, office_instant(day), until};
 }
 
 Done check_hand(const std::vector<ReportFormCell>& cells,
@@ -255,8 +254,8 @@ std::vector<spreadsheet::FormFill> fills_of(const std::vector<ReportFormCell>& c
                 break;
             case CellSource::by_hand: {
                 const auto text = words.hand.find(cell.name);
-                fill.values.emplace_back(
-                    text == words.hand.end() ? spreadsheet::FormValue{} : typed(text->second));
+                fill.values.emplace_back(text == words.hand.end() ? spreadsheet::FormValue{}
+                                                                  : typed(text->second));
                 break;
             }
         }

@@ -1,7 +1,6 @@
 #pragma once
 // Pure decisions: what a mapping lacks, which day a report covers, what goes into the office's cells, what changed.
 #include "adapters/spreadsheet/form.hpp"
-#include "platform/db/figures.hpp"
 #include "rooms/reports/rules_catalogue.hpp"
 
 namespace xiuhua::reports {
@@ -9,8 +8,8 @@ namespace xiuhua::reports {
 inline constexpr std::size_t title_characters_max = 60;
 inline constexpr std::size_t text_characters_max = 200;  // Of a cell's text, a recipient, a note.
 inline constexpr std::size_t file_name_bytes_max = 200;
-inline constexpr int forms_max = 200;         // In use at once: an office fills some dozens.
-inline constexpr int versions_max = 500;      // Of one form.
+inline constexpr int forms_max = 200;           // In use at once: an office fills some dozens.
+inline constexpr int versions_max = 500;        // Of one form.
 inline constexpr int records_kept_max = 2'000;  // Keys kept of one figure: enough to walk through.
 
 // `invalid` reports.title_missing, reports.title_too_long.
@@ -37,8 +36,12 @@ std::vector<std::string> unsaid(const std::vector<ReportFormCell>& cells);
 // Keys of the catalogue that the cells use, each once, in the catalogue's order.
 std::vector<std::string> figures_used(const std::vector<ReportFormCell>& cells);
 
+struct ReportPeriod {
+    Date day{};
+    Instant from, until;  // What is "at a moment" is at `until`.
+};
 // The office's day, up to now when it is today. `invalid` reports.day_in_future.
-Result<figures::Asked> asked_for(const std::string& area_code, Date day, Instant now);
+Result<ReportPeriod> period_of(Date day, Instant now);
 
 struct ReportWords {
     Date day{};

@@ -25,7 +25,8 @@ TEST_CASE("the catalogue's keys and titles are legal names of cells, each once")
         CAPTURE(figure.key);
         CHECK(seen.insert(figure.key).second);
         CHECK(seen.insert(figure.zh).second);
-        CHECK(figure.key.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == std::string_view::npos);
+        CHECK(figure.key.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") ==
+              std::string_view::npos);
         CHECK(figure.zh.find_first_of(" -()") == std::string_view::npos);
         CHECK_FALSE(figure.en.empty());
         CHECK_FALSE(figure.counts_zh.empty());
@@ -39,19 +40,18 @@ TEST_CASE("a cell's name says by itself what fills it, in either language and an
     struct Row {
         std::string_view name, source, figure;
     };
-    for (const Row& row : {Row{"isolation_active", "figure", "isolation_active"},
-                           Row{"Isolation_Active", "figure", "isolation_active"},
-                           Row{"在隔离人数", "figure", "isolation_active"},
-                           Row{"fever_today", "figure", "fever_today"},
-                           Row{"isolation_active_BY_COMMUNITY", "community_figure",
-                               "isolation_active"},
-                           Row{"在隔离人数_各社区", "community_figure", "isolation_active"},
-                           Row{"community_name_BY_COMMUNITY", "community_name", ""},
-                           Row{"社区名称_各社区", "community_name", ""},
-                           Row{"report_date", "day", ""}, Row{"填报日期", "day", ""},
-                           Row{"recipient", "recipient", ""}, Row{"填报人", "reporter", ""},
-                           Row{"area_name", "area", ""}, Row{"nothing", "", ""},
-                           Row{"nothing_BY_COMMUNITY", "", ""}, Row{"", "", ""}}) {
+    for (const Row& row :
+         {Row{"isolation_active", "figure", "isolation_active"},
+          Row{"Isolation_Active", "figure", "isolation_active"},
+          Row{"在隔离人数", "figure", "isolation_active"},
+          Row{"fever_today", "figure", "fever_today"},
+          Row{"isolation_active_BY_COMMUNITY", "community_figure", "isolation_active"},
+          Row{"在隔离人数_各社区", "community_figure", "isolation_active"},
+          Row{"community_name_BY_COMMUNITY", "community_name", ""},
+          Row{"社区名称_各社区", "community_name", ""}, Row{"report_date", "day", ""},
+          Row{"填报日期", "day", ""}, Row{"recipient", "recipient", ""},
+          Row{"填报人", "reporter", ""}, Row{"area_name", "area", ""}, Row{"nothing", "", ""},
+          Row{"nothing_BY_COMMUNITY", "", ""}, Row{"", "", ""}}) {
         CAPTURE(row.name);
         const auto meaning = meaning_of(row.name);
         CHECK((meaning ? json::enum_text(meaning->source) : "") == row.source);
@@ -118,19 +118,20 @@ TEST_CASE("choices that do not fit a cell are refused by its place in the list")
 
 TEST_CASE("a report covers the office's day, up to now when it is today, and no day to come") {
     const Instant now = office_instant(day, std::chrono::hours{16});
-    const auto today = asked_for("410105014", day, now);
+    const auto today = period_of(day, now);
     REQUIRE(today);
     CHECK(today->from == office_instant(day));
     CHECK(today->until == now + std::chrono::milliseconds{1});
-    const auto yesterday = asked_for("410105014", day - std::chrono::days{1}, now);
+    const auto yesterday = period_of(day - std::chrono::days{1}, now);
     REQUIRE(yesterday);
     CHECK(yesterday->until == office_instant(day));
-    const auto tomorrow = asked_for("410105014", day + std::chrono::days{1}, now);
+    const auto tomorrow = period_of(day + std::chrono::days{1}, now);
     CHECK(tomorrow.error().key == "reports.day_in_future");
     CHECK(tomorrow.error().field == "day");
 }
 
-TEST_CASE("what goes into the file is what each cell asks for; communities without a record are 0") {
+TEST_CASE(
+    "what goes into the file is what each cell asks for; communities without a record are 0") {
     const std::vector<ReportFormCell> cells{
         cell("n", CellSource::figure, "isolation_active"),
         cell("c", CellSource::community_figure, "isolation_active"),
@@ -148,8 +149,9 @@ TEST_CASE("what goes into the file is what each cell asks for; communities witho
     REQUIRE(fills.size() == 8);  // What is left is not touched.
     const auto written = written_cells(cells, fills);
     const std::vector<std::vector<std::string>> expected{
-        {"5"}, {"5", "0"}, {"姚桥社区", "夏庄社区"}, {"2026-03-02"}, {"龙子湖街道"},
-        {"区指挥部"}, {"钱丽华"}, {"12"}};
+        {"5"},          {"5", "0"},     {"姚桥社区", "夏庄社区"},
+        {"2026-03-02"}, {"龙子湖街道"}, {"区指挥部"},
+        {"钱丽华"},     {"12"}};
     for (std::size_t i = 0; i < expected.size(); ++i) {
         CAPTURE(written[i].name);
         CHECK(written[i].values == expected[i]);
@@ -177,8 +179,7 @@ TEST_CASE("hands fill in what the form leaves to them, and nothing is reported u
     CHECK(check_hand(cells, {{"h", "有"}}));
     CHECK(check_hand(cells, {}).error().field == "hand.h");
     CHECK(check_hand(cells, {{"h", "  "}}).error().key == "reports.hand_missing");
-    CHECK(check_hand(cells, {{"h", std::string(201, 'x')}}).error().key ==
-          "reports.text_too_long");
+    CHECK(check_hand(cells, {{"h", std::string(201, 'x')}}).error().key == "reports.text_too_long");
     const std::vector<CountedFigure> figures{{"isolation_active", 5, {}}};
     CHECK(check_seen(figures, {{"isolation_active", 5}}));
     CHECK(check_seen(figures, {{"isolation_active", 4}}).error().key == "reports.figures_moved");

@@ -16,12 +16,12 @@ TEST_CASE("a form is uploaded by the office, mapped, and reported with only when
                                      "medic_feng", "resident_jiang"}) {
             app.run({.as = as, .post = upload_path, .status = 403, .events = {}, .upload = form});
         }
-        const std::string added = app.run({.as = "command_zhao",
-                                           .post = upload_path,
-                                           .has = {R"("title":"Daily")", "isolation_active",
-                                                   R"("skipped":["单价"])"},
-                                           .events = {"reports.form_changed"},
-                                           .upload = form});
+        const std::string added =
+            app.run({.as = "command_zhao",
+                     .post = upload_path,
+                     .has = {R"("title":"Daily")", "isolation_active", R"("skipped":["单价"])"},
+                     .events = {"reports.form_changed"},
+                     .upload = form});
         const std::string id = text_at(boost::json::parse(added), "/form/id");
         app.run({.as = "command_zhao",
                  .get = preview_path(id),
@@ -108,7 +108,7 @@ TEST_CASE("a preview counts within one's areas, and each figure opens its record
                  .get = preview_path(form, yaoqiao),
                  .has = {R"("key":"isolation_active","value":1)", R"("values":["姚桥社区"])"},
                  .lacks = plus(never, {"知启街"})});
-        for (const std::string area : {whole, std::string{testkit::zhiqi}, std::string{"1"}}) {
+        for (const std::string& area : {whole, std::string{testkit::zhiqi}, std::string{"1"}}) {
             app.run({.as = "lead_qian",
                      .get = preview_path(form, area),
                      .status = 404,
@@ -123,8 +123,7 @@ TEST_CASE("a preview counts within one's areas, and each figure opens its record
                  .get = "/api/reports/preview?form=" + form + "&day=2026-03-03&area=" + whole,
                  .status = 400,
                  .has = {"reports.day_in_future"}});
-        const std::string trace =
-            "/api/reports/trace?figure=isolation_active&day=2026-03-02&area=";
+        const std::string trace = "/api/reports/trace?figure=isolation_active&day=2026-03-02&area=";
         app.run({.as = "command_zhao",
                  .get = trace + whole,
                  .has = {"GL2026-000001", "GL2026-000002", "江**", "高*"},
@@ -148,7 +147,8 @@ TEST_CASE("a preview counts within one's areas, and each figure opens its record
     });
 }
 
-TEST_CASE("a report is the office's own file with the figures in it, the same whenever it is taken") {
+TEST_CASE(
+    "a report is the office's own file with the figures in it, the same whenever it is taken") {
     on_each_engine([](TestApp& app) {
         const std::string form = form_in_use(app);
         isolation::confirmed_order(app, "江小明");
@@ -161,8 +161,7 @@ TEST_CASE("a report is the office's own file with the figures in it, the same wh
                  .events = {}});
         const std::string id = reported(app, {form});
         const std::string path = "/api/reports/" + id;
-        const std::string file =
-            app.run({.as = "command_zhao", .get = path + "/report.xlsx"});
+        const std::string file = app.run({.as = "command_zhao", .get = path + "/report.xlsx"});
         CHECK(file == app.run({.as = "auditor_wei", .get = path + "/report.xlsx"}));
         const auto daily = testkit::rows_of(file, 0);
         CHECK(daily.at(2).at(1) == "2026-03-02");
@@ -183,16 +182,23 @@ TEST_CASE("a report is the office's own file with the figures in it, the same wh
         app.run({.as = "lead_qian", .get = path, .status = 404, .lacks = {"BS2026"}});
         app.run({.as = "lead_qian", .get = path + "/report.xlsx", .status = 404});
         app.run({.as = "lead_qian", .get = "/api/reports", .has = {R"("items":[])"}});
-        app.run({.as = "command_zhao", .get = "/api/reports?form=" + form, .has = {"BS2026-000001"}});
+        app.run(
+            {.as = "command_zhao", .get = "/api/reports?form=" + form, .has = {"BS2026-000001"}});
         for (const std::string as : {"worker_sun", "reviewer_zhou", "medic_feng"}) {
             app.run({.as = as, .get = "/api/reports", .status = 403, .lacks = {"BS2026"}});
             app.run({.as = as, .get = path, .status = 403, .lacks = {"BS2026"}});
             app.run({.as = as, .get = path + "/report.xlsx", .status = 403});
-            app.run({.as = as, .post = "/api/reports", .body = report_body({form}), .status = 403,
+            app.run({.as = as,
+                     .post = "/api/reports",
+                     .body = report_body({form}),
+                     .status = 403,
                      .events = {}});
         }
-        app.run({.as = "auditor_wei", .post = "/api/reports", .body = report_body({form}),
-                 .status = 403, .events = {}});
+        app.run({.as = "auditor_wei",
+                 .post = "/api/reports",
+                 .body = report_body({form}),
+                 .status = 403,
+                 .events = {}});
     });
 }
 
@@ -243,7 +249,8 @@ TEST_CASE("nothing reported is overwritten: a correction names what it replaces,
                  .has = {"GL2026-000001", "江**"},
                  .lacks = plus(never, {"GL2026-000002"})});
         app.run({.as = "command_zhao",
-                 .get = "/api/reports/" + second + trace + "&community=410105014008",
+                 .get = "/api/reports/" + second +
+                        "/trace?figure=isolation_active&community=410105014008",
                  .has = {"GL2026-000002"},
                  .lacks = {"GL2026-000001"}});
         app.run({.as = "auditor_wei", .get = "/api/reports/" + first + trace, .status = 403});
@@ -285,7 +292,7 @@ TEST_CASE("a version that was reported with stays; choices and files after it ar
                  .has = {"reports.form_moved"},
                  .events = {}});
         app.run({.as = "admin_chen",
-                 .post = path + "/versions?file_name=new.xlsx",
+                 .post = "/api/reports/forms/" + form + "/versions?file_name=new.xlsx",
                  .has = {R"("newest":3)", R"("unsaid":[])", "new.xlsx", "daily.xlsx"},
                  .events = {"reports.form_changed"},
                  .upload = testkit::daily_form()});
@@ -294,9 +301,10 @@ TEST_CASE("a version that was reported with stays; choices and files after it ar
                  .body = report_body({form, none, "", yaoqiao, "2026-03-02", 3}),
                  .has = {R"("form_number":3)"},
                  .events = {"reports.reported"}});
-        app.run({.as = "command_zhao", .get = "/api/reports/" + first, .has = {R"("form_number":1)"}});
+        app.run(
+            {.as = "command_zhao", .get = "/api/reports/" + first, .has = {R"("form_number":1)"}});
         app.run({.as = "admin_chen",
-                 .post = path + "/retirement",
+                 .post = "/api/reports/forms/" + form + "/retirement",
                  .body = R"({"version":4})",
                  .has = {R"("retired":true)"},
                  .events = {"reports.form_changed"}});
@@ -304,7 +312,9 @@ TEST_CASE("a version that was reported with stays; choices and files after it ar
                  .get = preview_path(form),
                  .status = 409,
                  .has = {"reports.form_retired"}});
-        app.run({.as = "lead_qian", .get = "/api/reports", .has = {"BS2026-000002"},
+        app.run({.as = "lead_qian",
+                 .get = "/api/reports",
+                 .has = {"BS2026-000002"},
                  .lacks = {"BS2026-000001"}});
     });
 }

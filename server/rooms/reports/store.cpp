@@ -8,11 +8,11 @@ namespace xiuhua::reports::store {
 namespace {
 
 #define XH_FORM_COLUMNS "id, title, newest, retired, made_by, made_by_name, made_at, version"
-#define XH_VERSION_COLUMNS                                                                     \
+#define XH_VERSION_COLUMNS \
     "form_id, number, file_name, digest, size, cells, skipped, made_by, made_by_name, made_at"
-#define XH_REPORT_COLUMNS                                                                        \
-    "r.id, r.number, r.form_id, r.form_number, r.form_title, r.area_code, r.area_name, r.day, "  \
-    "r.moment, r.recipient, r.note, r.replaces, r.compared_with, r.made_by, r.made_by_name, "    \
+#define XH_REPORT_COLUMNS                                                                       \
+    "r.id, r.number, r.form_id, r.form_number, r.form_title, r.area_code, r.area_name, r.day, " \
+    "r.moment, r.recipient, r.note, r.replaces, r.compared_with, r.made_by, r.made_by_name, "   \
     "r.made_at, r.digest, r.size, r.communities, r.cells"
 #define XH_REPORT_IN_SCOPE(n)                                  \
     "EXISTS (SELECT 1 FROM scope_area s WHERE s.scope_id = " n \
@@ -41,7 +41,8 @@ constexpr Query find_version{"reports.form_version",
                              "SELECT " XH_VERSION_COLUMNS
                              " FROM reports_form_version WHERE form_id = ?1 AND number = ?2"};
 constexpr Query find_version_file{
-    "reports.form_file", "SELECT file FROM reports_form_version WHERE form_id = ?1 AND number = ?2"};
+    "reports.form_file",
+    "SELECT file FROM reports_form_version WHERE form_id = ?1 AND number = ?2"};
 constexpr Query update_cells{
     "reports.set_cells",
     "UPDATE reports_form_version SET cells = ?3 WHERE form_id = ?1 AND number = ?2"};
@@ -75,9 +76,8 @@ constexpr Query list_figures{"reports.figures_of",
 constexpr Query find_figure_query{"reports.figure_of",
                                   "SELECT figure, value, communities, records_kept, records "
                                   "FROM reports_figure WHERE report_id = ?1 AND figure = ?2"};
-constexpr Query find_successor{"reports.successor",
-                               "SELECT " XH_REPORT_COLUMNS
-                               " FROM reports_report r WHERE r.replaces = ?1"};
+constexpr Query find_successor{"reports.successor", "SELECT " XH_REPORT_COLUMNS
+                                                    " FROM reports_report r WHERE r.replaces = ?1"};
 constexpr Query find_standing{
     "reports.standing",
     "SELECT " XH_REPORT_COLUMNS

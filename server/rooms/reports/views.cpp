@@ -16,9 +16,9 @@ std::vector<FigureRow> figure_rows() {
 
 UpwardReportRow report_row(const UpwardReport& r,
                            const std::optional<UpwardReportId>& replaced_by) {
-    return {r.id,     r.number,    r.form, r.form_number,  r.form_title, r.area_code,
-            r.area_name, r.day,    r.moment, r.recipient,  r.note,       r.made_by_name,
-            r.made_at, r.digest,   r.size, r.replaces,     replaced_by};
+    return {r.id,        r.number, r.form,   r.form_number, r.form_title, r.area_code,
+            r.area_name, r.day,    r.moment, r.recipient,   r.note,       r.made_by_name,
+            r.made_at,   r.digest, r.size,   r.replaces,    replaced_by};
 }
 
 TraceRow trace_row(RecordKind kind, const figures::Record& record) {

@@ -58,8 +58,7 @@ struct UpwardReportRow {
 };
 BOOST_DESCRIBE_STRUCT(UpwardReportRow, (),
                       (id, number, form, form_number, form_title, area_code, area_name, day, moment,
-                       recipient, note, made_by_name, made_at, digest, size, replaces,
-                       replaced_by))
+                       recipient, note, made_by_name, made_at, digest, size, replaces, replaced_by))
 UpwardReportRow report_row(const UpwardReport& report,
                            const std::optional<UpwardReportId>& replaced_by);
 

@@ -49,7 +49,10 @@ export const texts: Texts = {
   'reports.choose_form': ['选择报表', 'Choose a form'],
   'reports.preview': ['取数预览', 'Preview'],
   'reports.previewed': ['取数时间 {time}', 'Counted {time}'],
-  'reports.not_previewed': ['选好报表、日期和区域，先看数。', 'Choose form, day and area to see the figures.'],
+  'reports.not_previewed': [
+    '选好报表、日期和区域，先看数。',
+    'Choose form, day and area to see the figures.',
+  ],
   'reports.send': ['上报', 'Report'],
   'reports.sent': ['已上报', 'Reported'],
   'reports.figures': ['指标', 'Figures'],
@@ -93,7 +96,10 @@ export const texts: Texts = {
     '这一天已经报过（{number}），不能重复上报；如需更正，请点“更正”。',
     'That day is reported already ({number}): correct that report instead.',
   ],
-  'reports.moved': ['数字有变化，已重新取数，请再看一遍。', 'The figures moved; they are counted anew. Look again.'],
+  'reports.moved': [
+    '数字有变化，已重新取数，请再看一遍。',
+    'The figures moved; they are counted anew. Look again.',
+  ],
   'reports.upload': ['上传模板', 'Upload a form'],
   'reports.upload_version': ['上传新版', 'Upload a new version'],
   'reports.upload_hint': [

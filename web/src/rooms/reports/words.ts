@@ -30,5 +30,4 @@ export const labelOf = (row: TraceRow): string =>
   row.found ? row.number || row.name_masked || t(`reportrecord.${row.kind}`) : t('reports.gone')
 
 /** Cells that a person fills in while reporting. */
-export const handCells = (cells: WrittenCell[]) =>
-  cells.filter((cell) => cell.source === 'by_hand')
+export const handCells = (cells: WrittenCell[]) => cells.filter((cell) => cell.source === 'by_hand')
