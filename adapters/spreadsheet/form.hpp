@@ -17,8 +17,8 @@ namespace xiuhua::spreadsheet {
 struct FormLimits {
     std::size_t file_bytes_max = 2 << 20;
     std::size_t entries_max = 300;
-    std::uint64_t inflated_bytes_max = 32 << 20;  // Of the whole file: stops zip bombs.
-    std::uint64_t part_bytes_max = 8 << 20;       // One part of it, held in memory.
+    std::uint64_t inflated_bytes_max = 16 << 20;  // Of the whole file: stops zip bombs.
+    std::uint64_t part_bytes_max = 4 << 20;       // One part; as a tree it takes some times that.
     std::size_t names_max = 200;
     std::size_t name_bytes_max = 255 * 3;  // Excel's own limit of characters.
     std::size_t places_max = 400;          // Of all names: one may stand on several sheets.

@@ -241,7 +241,7 @@ TEST_CASE("a hostile or foreign file is refused with what is wrong with it") {
         {with(sheet, R"(<worksheet><sheetData><row r="1"><c r="B1"/><c r="A1"/></row></sheetData>)"
                      R"(</worksheet>)"),
          "spreadsheet.damaged"},
-        {with(sheet, std::string(9 << 20, ' ')), "spreadsheet.too_large"},  // A bomb of 9 kB.
+        {with(sheet, std::string(5 << 20, ' ')), "spreadsheet.too_large"},  // A bomb of 5 kB.
         {with("XL/Workbook.xml", "<workbook/>"), "spreadsheet.damaged"},    // Two of one name.
         {with("xl/../evil.xml", "x"), "spreadsheet.damaged"},
         {zip_of(hand_parts({"", ""})), "spreadsheet.no_names"},

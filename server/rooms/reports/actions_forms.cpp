@@ -48,7 +48,7 @@ ReportFormVersion version_of(const Context& context, const ReportForm& form, con
     ReportFormVersion version;
     version.form = form.id;
     version.number = form.newest;
-    version.file_name = file.file_name.substr(0, file_name_bytes_max);
+    version.file_name = file.file_name;
     version.digest = crypto::digest(file.bytes);
     version.size = static_cast<std::int64_t>(file.bytes.size());
     version.made_by = context.viewer.user;
@@ -76,6 +76,9 @@ Result<ReportForm> next_version(Context& context, ReportForm form) {
 Result<spreadsheet::FormNames> names_in(const FormFile& file) {
     if (file.file_name.empty() || !is_clean_utf8(file.file_name)) {
         return fail(ErrorCode::invalid, "reports.file_name_missing", "file_name");
+    }
+    if (file.file_name.size() > file_name_bytes_max) {
+        return fail(ErrorCode::invalid, "reports.text_too_long", "file_name");
     }
     auto names = spreadsheet::read_form(file.bytes);
     if (!names && names.error().field.empty()) {
@@ -176,7 +179,7 @@ Result<ReportFormView> form_view(Context& context, ReportFormId id) {
     }
     XH_TRY(row, form_row(context, *form));
     ReportFormView view{std::move(row), {}};
-    XH_TRY(versions, store::versions(context.tx, id));
+    XH_TRY(versions, store::versions(context.tx, id, versions_shown_max));
     for (ReportFormVersion& version : versions) {
         view.versions.push_back({version.number, version.file_name, version.digest, version.size,
                                  std::move(version.cells), std::move(version.skipped),

@@ -8,8 +8,9 @@ namespace xiuhua::reports {
 inline constexpr std::size_t title_characters_max = 60;
 inline constexpr std::size_t text_characters_max = 200;  // Of a cell's text, a recipient, a note.
 inline constexpr std::size_t file_name_bytes_max = 200;
-inline constexpr int forms_max = 200;           // In use at once: an office fills some dozens.
-inline constexpr int versions_max = 500;        // Of one form.
+inline constexpr int forms_max = 200;     // In use at once: an office fills some dozens.
+inline constexpr int versions_max = 500;  // Of one form.
+inline constexpr int versions_shown_max = 50;
 inline constexpr int records_kept_max = 2'000;  // Keys kept of one figure: enough to walk through.
 
 // `invalid` reports.title_missing, reports.title_too_long.

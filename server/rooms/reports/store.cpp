@@ -36,7 +36,8 @@ constexpr Query insert_version{"reports.insert_form_version",
                                ", file) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"};
 constexpr Query list_versions{"reports.form_versions",
                               "SELECT " XH_VERSION_COLUMNS
-                              " FROM reports_form_version WHERE form_id = ?1 ORDER BY number DESC"};
+                              " FROM reports_form_version WHERE form_id = ?1 ORDER BY number DESC "
+                              "LIMIT ?2"};
 constexpr Query find_version{"reports.form_version",
                              "SELECT " XH_VERSION_COLUMNS
                              " FROM reports_form_version WHERE form_id = ?1 AND number = ?2"};
@@ -125,8 +126,8 @@ Done insert(Tx& tx, const ReportFormVersion& v, const Bytes& file) {
     return {};
 }
 
-Result<std::vector<ReportFormVersion>> versions(Tx& tx, ReportFormId form) {
-    return tx.rows<ReportFormVersion>(list_versions, form);
+Result<std::vector<ReportFormVersion>> versions(Tx& tx, ReportFormId form, int limit) {
+    return tx.rows<ReportFormVersion>(list_versions, form, limit);
 }
 
 Result<std::optional<ReportFormVersion>> version(Tx& tx, ReportFormId form, int number) {

@@ -14,7 +14,8 @@ Result<std::optional<ReportForm>> form(Tx& tx, ReportFormId id);
 Result<std::vector<ReportForm>> forms(Tx& tx, int limit);  // In use first, then by title.
 Result<std::int64_t> count_forms(Tx& tx);                  // In use.
 Done insert(Tx& tx, const ReportFormVersion& version, const Bytes& file);
-Result<std::vector<ReportFormVersion>> versions(Tx& tx, ReportFormId form);  // Newest first.
+Result<std::vector<ReportFormVersion>> versions(Tx& tx, ReportFormId form,
+                                                int limit);  // Newest first.
 Result<std::optional<ReportFormVersion>> version(Tx& tx, ReportFormId form, int number);
 Result<std::optional<Bytes>> version_file(Tx& tx, ReportFormId form, int number);
 Done set_cells(Tx& tx, const ReportFormVersion& version);
