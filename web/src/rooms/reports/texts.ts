@@ -22,8 +22,6 @@ export const texts: Texts = {
   'reports.number': ['编号', 'Number'],
   'reports.day': ['报表日期', 'Day'],
   'reports.area': ['区域', 'Area'],
-  'reports.area_hint': ['到社区或网格为止；全街道请选“全街道”。', 'Down to a grid.'],
-  'reports.whole': ['全街道', 'Whole subdistrict'],
   'reports.recipient': ['报送单位', 'Reported to'],
   'reports.recipient_hint': ['例如：区疫情防控指挥部', 'For example: the district headquarters'],
   'reports.note': ['说明', 'Note'],
@@ -96,10 +94,6 @@ export const texts: Texts = {
     '这一天已经报过（{number}），不能重复上报；如需更正，请点“更正”。',
     'That day is reported already ({number}): correct that report instead.',
   ],
-  'reports.moved': [
-    '数字有变化，已重新取数，请再看一遍。',
-    'The figures moved; they are counted anew. Look again.',
-  ],
   'reports.upload': ['上传模板', 'Upload a form'],
   'reports.upload_version': ['上传新版', 'Upload a new version'],
   'reports.upload_hint': [
@@ -136,7 +130,6 @@ export const texts: Texts = {
   ],
   'reports.counts': ['统计口径', 'What is counted'],
   'reports.formula': ['公式', 'Formula'],
-  'reports.cells_n': ['{n} 格', '{n} cells'],
   'reportsource.figure': ['指标', 'A figure'],
   'reportsource.community_figure': ['指标，按社区', 'A figure by community'],
   'reportsource.community_name': ['社区名称', 'Names of communities'],
