@@ -27,7 +27,8 @@ const rowsOfPage = 50
 const cellsOf = (file) => JSON.parse(execFileSync('python3', ['tests/browser/cells.py', file]))
 
 async function choose(one, name, option) {
-  await one.page.getByRole('combobox', { name, exact: true }).click()
+  const box = one.page.getByRole('combobox', { name, exact: true })
+  await one.page.locator('.el-select').filter({ has: box }).click()
   const options = one.page.locator('.el-select-dropdown__item').filter({ visible: true })
   await options.filter({ hasText: option }).first().click()
 }
@@ -120,7 +121,7 @@ export async function reportUpward(play) {
   await uploadAndMap(play, post)
   const figures = await step('the form is filled from the records', play, async () => {
     await post.go('/reports/new')
-    await choose(post, '报表', title)
+    await choose(post, '报表模板', title)
     await page.locator('tr[data-figure]').first().waitFor()
     if (play.looks) await look(post, 'new report')
     return figuresOf(post)

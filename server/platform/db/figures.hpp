@@ -27,7 +27,7 @@ BOOST_DESCRIBE_STRUCT(Count, (), (community, records))
 
 // A record behind a figure, with nothing that is sealed.
 struct Record {
-    std::string key;     // Names it for ever: its id, or "<order>~<window>" for a report that is owed.
+    std::string key;  // Names it for ever: its id, or "<order>~<window>" for a report that is owed.
     std::string number;  // Of an order or a paper; empty for people and households.
     std::optional<OrderId> order;
     std::optional<PersonId> person;

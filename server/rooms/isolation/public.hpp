@@ -118,7 +118,8 @@ enum class FigureOfOrders {
     to_hospital,
     withdrawn,
 };
-enum class FigureOfReports { due, filed, missing };  // One an order and window whose deadline passed.
+// One an order and window whose deadline passed.
+enum class FigureOfReports { due, filed, missing };
 enum class FigureOfAlerts { fever, raised, open };
 enum class FigureOfVisits { visits, calls };
 figures::Relation figure_records(FigureOfOrders figure, const figures::Asked& asked);

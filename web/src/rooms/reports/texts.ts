@@ -26,6 +26,7 @@ export const texts: Texts = {
   'reports.recipient_hint': ['例如：区疫情防控指挥部', 'For example: the district headquarters'],
   'reports.note': ['说明', 'Note'],
   'reports.made_by': ['填报人', 'By'],
+  'reports.uploader': ['上传人', 'Uploaded by'],
   'reports.made_at': ['上报时间', 'Reported'],
   'reports.state': ['状态', 'State'],
   'reports.stands': ['有效', 'Stands'],
