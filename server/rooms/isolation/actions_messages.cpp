@@ -39,8 +39,10 @@ Done tell_message(Context& context, const Order& order, const Told& told, std::s
 }
 
 MessageView view_of(const Message& m, std::optional<std::string> text, const Context& context) {
-    MessageView view{m.id,      m.sent_at, {m.sent_by, m.sent_by_name}, m.bulk, m.delivered_at,
-                     m.read_at, m.read_by, m.withdrawn_at,              {},     std::move(text)};
+    MessageView view{m.id,           m.sent_at,      {m.sent_by, m.sent_by_name},
+                     m.bulk,         m.delivered_at, m.read_at,
+                     m.read_by,      m.withdrawn_at, {},
+                     std::move(text)};
     const Instant until = message_undo_until(m);
     if (take_back(m, {context.viewer.user, until, context.now})) {
         view.undo_until = until;
@@ -57,8 +59,8 @@ Result<Order> order_of(Context& context, OrderId id) {
 }
 
 OwnMessageView own_view(const Order& order, const Message& message, std::string text) {
-    return {message.id,           order.person,    order.person_name, message.sent_by_name,
-            std::move(text),      message.sent_at, message.read_at};
+    return {message.id,      order.person,    order.person_name, message.sent_by_name,
+            std::move(text), message.sent_at, message.read_at};
 }
 
 }  // namespace
@@ -101,8 +103,8 @@ Result<Message> write_message(Context& context, const Order& order, const Letter
     message.bulk = letter.bulk;
     XH_TRY(words, seal_words(context, order.person, message_column, letter.text));
     XH_DO(store::insert(context.tx, store::StoredMessage{message, words}));
-    XH_DO(audit_order(context, order, "isolation.send_message",
-                      {{"message", to_text(message.id)}}));
+    XH_DO(
+        audit_order(context, order, "isolation.send_message", {{"message", to_text(message.id)}}));
     XH_DO(store::take_part(context.tx, context.viewer.user, order.id));
     XH_DO(tell_message(context, order, {message.id, pages.guardian}, "isolation.message_sent"));
     return message;
@@ -213,8 +215,8 @@ Result<OwnMessageView> read_own_message(Context& context, MessageId id) {
     }
     const Order& order = own->order;
     Message& message = found->message;
-    const MessageReader reader = own->holder == context.viewer.person ? MessageReader::person
-                                                                      : MessageReader::guardian;
+    const MessageReader reader =
+        own->holder == context.viewer.person ? MessageReader::person : MessageReader::guardian;
     XH_TRY(first, store::note_reading(context.tx, id, reader, context.now));
     if (first) {
         message.read_at = context.now;

@@ -115,7 +115,6 @@ Result<PapersSeen> papers_seen(Context& context, const Order& order, const Isola
 Result<ReleaseFacts> release_facts(Context& context, const Order& order,
                                    const IsolationPolicy& policy);
 
-
 // ---- the resident's own page
 struct OwnPageOrder {
     PersonId holder;  // The resident who asks, or a ward.

@@ -22,9 +22,9 @@ struct Message {
     Instant sent_at;
     UserId sent_by;
     std::string sent_by_name;
-    std::optional<BulkId> bulk;            // The act on many that sent it.
-    std::optional<Instant> delivered_at;   // First fetched by a page.
-    std::optional<Instant> read_at;        // First seen on one.
+    std::optional<BulkId> bulk;           // The act on many that sent it.
+    std::optional<Instant> delivered_at;  // First fetched by a page.
+    std::optional<Instant> read_at;       // First seen on one.
     std::optional<MessageReader> read_by;
     std::optional<Instant> withdrawn_at;
 };

@@ -80,8 +80,7 @@ std::optional<std::string> render_message(const StoredEvent& event, const Viewer
         return std::nullopt;
     }
     const auto patch = json::parse<MessagePatch>(event.payload.text);
-    const bool own =
-        patch && (patch->person == viewer.person || patch->guardian == viewer.person);
+    const bool own = patch && (patch->person == viewer.person || patch->guardian == viewer.person);
     return own ? live_frame(event) : std::nullopt;
 }
 

@@ -27,13 +27,13 @@ Result<Response> fetch_own(Services& services, const Request& request, const Vie
 
 void add_message_routes(Router& router) {
     Services& services = router.services();
-    router.act<MessageForm, MessageView>(
-        "POST /api/isolation/orders/{id}/messages", permissions::message,
-        [](Context& context, const Request& request,
-           const MessageForm& form) -> Result<MessageView> {
-            XH_TRY(id, request.path_id<OrderId>("id"));
-            return send_message(context, id, form);
-        });
+    router.act<MessageForm, MessageView>("POST /api/isolation/orders/{id}/messages",
+                                         permissions::message,
+                                         [](Context& context, const Request& request,
+                                            const MessageForm& form) -> Result<MessageView> {
+                                             XH_TRY(id, request.path_id<OrderId>("id"));
+                                             return send_message(context, id, form);
+                                         });
     audited_look(router, "GET /api/isolation/orders/{id}/messages", permissions::read,
                  look_at_messages);
     router.act<Nothing, MessageView>(

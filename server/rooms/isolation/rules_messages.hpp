@@ -6,7 +6,7 @@
 namespace xiuhua::isolation {
 
 inline constexpr std::size_t message_characters_max = 500;  // Two screens of a phone in large type.
-inline constexpr int message_undo_minutes = 10;    // As long as for other slips.
+inline constexpr int message_undo_minutes = 10;             // As long as for other slips.
 
 // Trimmed, "\r\n" as "\n"; `invalid` field "text": isolation.message_empty / _too_long / _control. A line end is the
 // only control character that a message may hold.

@@ -35,9 +35,13 @@ TEST_CASE("a message has one to five hundred characters, and no control characte
           Row{repeated("菜", 501), "isolation.message_too_long"},
           Row{"a\tb", "isolation.message_control"}, Row{"a\rb", "isolation.message_control"},
           Row{std::string{"a\0b", 3}, "isolation.message_control"},
-          Row{"a\x1b[2Jb", "isolation.message_control"},
-          Row{"a\x7f", "isolation.message_control"},
-          Row{"a\xc2\x9f" "b", "isolation.message_control"}, Row{"a\xc2\xa1" "b", "a¡b"}}) {
+          Row{"a\x1b[2Jb", "isolation.message_control"}, Row{"a\x7f", "isolation.message_control"},
+          Row{"a\xc2\x9f"
+              "b",
+              "isolation.message_control"},
+          Row{"a\xc2\xa1"
+              "b",
+              "a¡b"}}) {
         CAPTURE(row.typed);
         CHECK(text_or_key(row.typed) == row.outcome);
     }

@@ -72,8 +72,7 @@ Result<std::int64_t> count_open_orders(Tx& tx) {
 }
 
 Result<std::int64_t> destroy_health_records(Tx& tx, PersonId person) {
-    constexpr Query gone[] = {drop_reports, drop_visits, drop_alerts, drop_messages,
-                              empty_answers};
+    constexpr Query gone[] = {drop_reports, drop_visits, drop_alerts, drop_messages, empty_answers};
     XH_TRY(changed, run_all(tx, person, gone));
     XH_TRY(reasons, tx.exec(empty_reasons, person, Bytes{}));
     XH_TRY(decisions, tx.exec(empty_history, person, Bytes{}));

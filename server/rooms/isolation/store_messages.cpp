@@ -5,8 +5,8 @@
 namespace xiuhua::isolation::store {
 namespace {
 
-#define XH_MESSAGE_COLUMNS                                                                   \
-    "m.id, m.order_id, m.person, m.sent_at, m.sent_by, m.sent_by_name, m.bulk, "             \
+#define XH_MESSAGE_COLUMNS                                                       \
+    "m.id, m.order_id, m.person, m.sent_at, m.sent_by, m.sent_by_name, m.bulk, " \
     "m.delivered_at, m.read_at, m.read_by, m.withdrawn_at"
 
 constexpr Query insert_message{
