@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "platform/clock/new_id.hpp"
+#include "platform/host/room.hpp"
 #include "platform/outbox/outbox.hpp"
 #include "rooms/access/public.hpp"
 #include "rooms/isolation/actions_messages_shared.hpp"

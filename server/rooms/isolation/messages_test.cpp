@@ -148,6 +148,7 @@ TEST_CASE("a message is written once, delivered when a page fetches it, read whe
                  .get = path_of(order),
                  .has = {"isolation.timeline.message_sent", "isolation.timeline.message_read"},
                  .lacks = hidden});
+        app.settle();
         app.run({.as = "auditor_wei",
                  .get = "/api/privacy/audit?person=" + app.person("江小明"),
                  .has = {"isolation.send_message", "isolation.read_message",
@@ -264,6 +265,12 @@ TEST_CASE("open orders alone are written to, and only people whose page somebody
         refused(confirmed_order(app, "刘德福"), body_of_words, 409, "isolation.message_no_page");
         signed_in(app, "何佳", "resident_he");
         written(app, without);
+        const auto stopped = app.db().write([](Tx& tx) {
+            return tx.exec({"test.stop_account",
+                            "UPDATE access_user SET active = 0 WHERE login = 'resident_he'"});
+        });
+        REQUIRE(stopped);
+        refused(without, body_of_words, 409, "isolation.message_no_page");
     });
 }
 
