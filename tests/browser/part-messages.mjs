@@ -32,7 +32,7 @@ async function writesToMany(play, worker, number) {
   await worker.button('批量发消息').click()
   await dialog.getByRole('button', { name: '先看一遍' }).click()
   await dialog.getByText('此项必填').first().waitFor() // Nothing is sent without words.
-  await dialog.getByLabel('常用语').click()
+  await dialog.locator('.el-select').click()
   await page.getByRole('option', { name: /请及时上报今天的体温/ }).click()
   const field = dialog.getByLabel('消息内容')
   check('the phrase stands in the field', /请及时上报/.test(await field.inputValue()))
