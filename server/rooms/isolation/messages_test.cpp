@@ -2,7 +2,8 @@
 // POST /api/isolation/orders/{id}/messages, GET /api/isolation/orders/{id}/messages,
 // POST /api/isolation/messages/{id}/withdrawal, GET /api/isolation/me/messages,
 // POST /api/isolation/me/messages/{id}/read, POST /api/isolation/bulk/messages.
-#include "platform/crypto/password.hpp"
+#include "platform/crypto/vault.hpp"
+#include "platform/host/services.hpp"
 #include "rooms/access/public.hpp"
 #include "rooms/isolation/actions_bulk.hpp"
 #include "testkit/isolation_scenes.hpp"
@@ -336,6 +337,23 @@ TEST_CASE("a slip is taken back for ten minutes, and then nobody reads it") {
                  .post = "/api/isolation/messages/" + late + "/withdrawal",
                  .status = 409,
                  .has = {"isolation.message_undo_over"}});
+    });
+}
+
+TEST_CASE("with the person's key for health the words are gone, for everybody") {
+    on_each_engine([](TestApp& app) {
+        const std::string order = confirmed_order(app, "江小明");
+        const std::string id = written(app, order);
+        const auto destroyed = app.act("command_zhao", [&](Context& context) {
+            return context.services.vault.destroy(context.tx, app.world().person("江小明"),
+                                                  Purpose::health);
+        });
+        REQUIRE(destroyed);
+        app.run({.as = "worker_sun",
+                 .get = path_of(order) + "/messages",
+                 .has = {id, R"("text":"")"},
+                 .lacks = hidden});
+        app.run({.as = "resident_jiang", .get = own_page, .has = {id}, .lacks = hidden});
     });
 }
 
