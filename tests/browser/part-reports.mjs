@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process'
 import { check, same, step } from './checks.mjs'
 import { look } from './look.mjs'
 
-const title = '隔离情况日报（试报）'
+const title = '隔离情况日报 试报'
 const keepsOwn = '填报单位'
 const byHand = '审核人'
 const recipient = '区疫情防控指挥部'

@@ -96,7 +96,7 @@ Result<ReportFormView> add_form(Context& context, const FormFile& file,
     }
     ReportForm form;
     form.id = new_id<ReportFormId>(context.now);
-    form.title = normalise_line(file.title);
+    form.title = trim(file.title);
     form.made_by = context.viewer.user;
     form.made_by_name = context.viewer.name;
     form.made_at = context.now;

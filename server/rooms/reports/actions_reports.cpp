@@ -200,7 +200,7 @@ Result<MadeReport> make_report(Context& context, const ReportCommand& command) {
     report.area_name = area.full_name.empty() ? area.name : area.full_name;
     report.day = command.day;
     report.moment = std::min(asked.until, context.now);
-    report.recipient = normalise_line(command.recipient);
+    report.recipient = trim(command.recipient);
     report.note = note;
     report.replaces = command.replaces;
     report.made_by = context.viewer.user;
