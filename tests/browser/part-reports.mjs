@@ -77,7 +77,7 @@ async function traceFigure(play, post, figures) {
     async () => {
       await page.getByRole('button', { name: '查看明细 在隔离人数', exact: true }).click()
       await page.locator('tr[data-trace]').first().waitFor()
-      if (play.looks) await look(post, 'report trace')
+      if (play.looks) await look(post, 'report trace', { english: false })
       const rows = page.locator('tr[data-trace]')
       same('records', await rows.count(), Math.min(figures.isolation_active, rowsOfPage))
       const first = await rows.first().innerText()
