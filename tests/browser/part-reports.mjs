@@ -26,11 +26,21 @@ const rowsOfPage = 50
 
 const cellsOf = (file) => JSON.parse(execFileSync('python3', ['tests/browser/cells.py', file]))
 
+const tries = 5 // A list that is still closing takes the next one with it.
 async function choose(one, name, option) {
   const box = one.page.getByRole('combobox', { name, exact: true })
-  await one.page.locator('.el-select').filter({ has: box }).click()
   const options = one.page.locator('.el-select-dropdown__item').filter({ visible: true })
-  await options.filter({ hasText: option }).first().click()
+  for (let turn = 1; ; turn++) {
+    if ((await box.getAttribute('aria-expanded')) !== 'true') {
+      await one.page.locator('.el-select').filter({ has: box }).click()
+    }
+    try {
+      await options.filter({ hasText: option }).first().click({ timeout: 4000 })
+      return
+    } catch (fault) {
+      if (turn === tries) throw fault
+    }
+  }
 }
 
 /** The figures on the screen, by key. */
