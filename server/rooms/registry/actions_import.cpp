@@ -143,6 +143,7 @@ std::string only_area(const Viewer& viewer) {
     return codes.size() == 1 ? codes.front() : std::string{};
 }
 
+// Also of what was chosen before: who uploaded a sheet may look after another area by now.
 Result<std::string> checked_area(Context& context, const std::string& code) {
     if (code.empty()) {
         return std::string{};
@@ -389,10 +390,8 @@ Result<ImportPreview> map_import(const Caller& caller, std::string_view id,
         XH_DO(check_mapping(form.columns, import.titles.size()));
         import.mapping = form.columns;
         import.mode = form.mode.value_or(ImportMode::add);
-        if (form.area_code) {
-            XH_TRY(area, checked_area(context, *form.area_code));
-            import.area_code = area;
-        }
+        XH_TRY(area, checked_area(context, form.area_code.value_or(import.area_code)));
+        import.area_code = area;
         return preview(context, import);
     });
     if (!seen) {
@@ -430,10 +429,8 @@ Result<ImportView> start_import(Context& context, std::string_view id, const Imp
     if (import.state != ImportState::mapped) {
         return fail(ErrorCode::conflict, "registry.import_state");
     }
-    if (start.area_code) {
-        XH_TRY(area, checked_area(context, *start.area_code));
-        import.area_code = area;
-    }
+    XH_TRY(area, checked_area(context, start.area_code.value_or(import.area_code)));
+    import.area_code = area;
     if (import.area_code.empty()) {
         return fail(ErrorCode::invalid, "registry.no_such_area", "area_code");
     }
@@ -450,6 +447,7 @@ Result<ImportView> cancel_import(Context& context, std::string_view id) {
     if (import.state != ImportState::running) {
         return fail(ErrorCode::conflict, "registry.import_state");
     }
+    XH_DO(checked_area(context, import.area_code));
     import.state = ImportState::cancelled;
     import.finished_at = context.now;
     XH_DO(store::delete_chunks(context.tx, import.id));
@@ -463,6 +461,7 @@ Result<ImportView> undo_import(Context& context, std::string_view id) {
     if (import.state != ImportState::finished && import.state != ImportState::cancelled) {
         return fail(ErrorCode::conflict, "registry.import_state");
     }
+    XH_DO(checked_area(context, import.area_code));
     import.state = ImportState::undoing;
     XH_DO(store::save_import(context.tx, import));
     XH_DO(jobs::schedule(context.tx, undo_job, import.id, context.now,
