@@ -96,6 +96,7 @@ Result<bool> check_chunk(Context& context, Bulk& bulk) {
             XH_TRY(order, order_in_scope(context, own.order));
             own.version = order.version;
             own.worker_before = order.worker;
+            own.medic_before = order.medic;
             XH_DO(check_order(context, bulk, order, policy.rules));
             own.state = BulkRowState::good;
             return {};
@@ -132,13 +133,23 @@ Result<bool> run_chunk(Context& context, Bulk& bulk) {
     return false;
 }
 
+Result<Order> give_back(Context& context, const Bulk& bulk, const BulkRow& row) {
+    const std::optional<UserId> medic = bulk.medic ? row.medic_before : std::nullopt;
+    XH_TRY(order, reassign_order(context, row.order,
+                                 {row.worker_before.value_or(UserId{}), medic, row.version}));
+    if (!bulk.medic || medic) {
+        return std::move(order);
+    }
+    order.medic.reset();  // There was none; a reassignment that names none leaves the one there is.
+    return store::save(context.tx, std::move(order));
+}
+
 // Who was responsible before is so again, unless somebody has decided on the order since.
 Result<bool> undo_chunk(Context& context, Bulk& bulk) {
     XH_TRY(rows, store::rows_in(context.tx, bulk.id, BulkRowState::done, bulk_chunk_rows));
     for (BulkRow& row : rows) {
         XH_DO(one_row(context, bulk, row, BulkRowState::kept, [&](BulkRow& own) -> Done {
-            XH_TRY(order, reassign_order(context, own.order,
-                                         {own.worker_before.value_or(UserId{}), {}, own.version}));
+            XH_TRY(order, give_back(context, bulk, own));
             own.version = order.version;
             own.state = BulkRowState::undone;
             return {};

@@ -1,6 +1,7 @@
 #include "rooms/registry/actions_import.hpp"
 
 #include "adapters/spreadsheet/spreadsheet.hpp"
+#include "kernel/cut.hpp"
 #include "kernel/mask.hpp"
 #include "kernel/text.hpp"
 #include "platform/audit/audit.hpp"
@@ -336,7 +337,7 @@ Result<ImportView> upload_import(const Caller& caller, const std::filesystem::pa
     StoredImport import;
     const Instant now = services.clock.now();
     import.id = to_text(new_uuid(now));
-    import.filename = normalise_line(upload.filename.value_or("")).substr(0, 200);
+    import.filename = first_bytes(normalise_line(upload.filename.value_or("")), 200);
     import.created_by = caller.viewer.user;
     import.created_at = now;
     import.header_row = find_header(pieces.first_rows).value_or(0);

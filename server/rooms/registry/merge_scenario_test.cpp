@@ -436,9 +436,8 @@ TEST_CASE("all exact duplicates are merged only as long as who asked for it may"
                                         "/id");
         move_qian("410105014008");
         app.settle();
-        app.run({.as = "command_zhao",
-                 .get = path + "/" + run,
-                 .has = {"cancelled", "\"merged\":0"}});
+        app.run(
+            {.as = "command_zhao", .get = path + "/" + run, .has = {"cancelled", "\"merged\":0"}});
         for (const char* step : {"/cancel", "/undo"}) {
             app.run({.as = "lead_qian",
                      .post = path + "/" + run + step,
@@ -476,9 +475,7 @@ TEST_CASE("a look through the register that was put aside goes on the next morni
         app.run({.as = "lead_qian",
                  .get = "/api/registry/duplicates/summary",
                  .has = {"\"state\":\"running\""}});
-        app.run({.as = "lead_qian",
-                 .post = "/api/registry/duplicates/search",
-                 .has = {"running"}});
+        app.run({.as = "lead_qian", .post = "/api/registry/duplicates/search", .has = {"running"}});
         app.settle();
         app.run({.as = "lead_qian",
                  .get = "/api/registry/duplicates/summary",

@@ -411,18 +411,19 @@ TEST_CASE("a sheet shows nobody of another community, also before its area is ch
 
 TEST_CASE("a sheet's own number leads to the record that stands, and never to another person") {
     on_each_engine([](TestApp& app) {
-        bring_sheet(app, {"编号,姓名,手机,楼栋,房号\n1,新一,13800007001,9,101\n"
-                          "2,新二,13800007002,9,102\n",
-                          keyed, add},
+        bring_sheet(app,
+                    {"编号,姓名,手机,楼栋,房号\n1,新一,13800007001,9,101\n"
+                     "2,新二,13800007002,9,102\n",
+                     keyed, add},
                     {"\"good\":2"});
         const std::string imported =
             id_in(app.run({.as = "lead_qian", .get = "/api/registry/people?text=xinyi"}));
-        const std::string kept = id_in(
-            app.run({.as = "lead_qian",
-                     .post = "/api/registry/people",
-                     .body = R"({"name":"新一","birth_date":"1990-01-01","household":")" +
-                             to_text(app.world().household("姚桥 102")) + "\"}",
-                     .events = {"registry.person_added"}}));
+        const std::string kept =
+            id_in(app.run({.as = "lead_qian",
+                           .post = "/api/registry/people",
+                           .body = R"({"name":"新一","birth_date":"1990-01-01","household":")" +
+                                   to_text(app.world().household("姚桥 102")) + "\"}",
+                           .events = {"registry.person_added"}}));
         app.run({.as = "lead_qian",
                  .post = "/api/registry/merges",
                  .body = R"({"kept":")" + kept + R"(","gone":")" + imported +
@@ -430,25 +431,25 @@ TEST_CASE("a sheet's own number leads to the record that stands, and never to an
                          R"("reason":"重复登记"})",
                  .events = {"registry.person_merged_away", "registry.person_merged"}});
         // 1 is the record that stands; 2 has become somebody else's number.
-        bring_sheet(app, {"编号,姓名,手机,楼栋,房号\n1,新一,13800007009,9,101\n"
-                          "2,新四,13800007004,9,104\n",
-                          keyed, update},
+        bring_sheet(app,
+                    {"编号,姓名,手机,楼栋,房号\n1,新一,13800007009,9,101\n"
+                     "2,新四,13800007004,9,104\n",
+                     keyed, update},
                     {"\"updated\":1", "\"bad\":1", "registry.own_key_of_another"});
         app.run({.as = "lead_qian",
                  .get = "/api/registry/people?text=xinyi",
                  .has = {kept, "138****7009"},
                  .lacks = {imported}});
-        app.run({.as = "lead_qian",
-                 .get = "/api/registry/people?text=xiner",
-                 .has = {"138****7002"}});
+        app.run(
+            {.as = "lead_qian", .get = "/api/registry/people?text=xiner", .has = {"138****7002"}});
     });
 }
 
 TEST_CASE("nobody is given back a home that has gone with another sheet") {
     on_each_engine([](TestApp& app) {
-        const std::string first = bring_sheet(
-            app, {"编号,姓名,手机,楼栋,房号\n1,新一,13800007001,9,101\n", keyed, add},
-            {"\"good\":1"});
+        const std::string first =
+            bring_sheet(app, {"编号,姓名,手机,楼栋,房号\n1,新一,13800007001,9,101\n", keyed, add},
+                        {"\"good\":1"});
         const std::string second = bring_sheet(
             app, {"编号,姓名,手机,楼栋,房号\n1,新一,13800007001,8,103\n", keyed, update},
             {"\"updated\":1"});
@@ -465,24 +466,24 @@ TEST_CASE("nobody is given back a home that has gone with another sheet") {
 
 TEST_CASE("a merge whose record's former home has gone is not undone into nowhere") {
     on_each_engine([](TestApp& app) {
-        const std::string sheet = bring_sheet(
-            app, {"编号,姓名,手机,楼栋,房号\n1,新一,13800007001,9,101\n", keyed, add},
-            {"\"good\":1"});
+        const std::string sheet =
+            bring_sheet(app, {"编号,姓名,手机,楼栋,房号\n1,新一,13800007001,9,101\n", keyed, add},
+                        {"\"good\":1"});
         const std::string kept =
             id_in(app.run({.as = "lead_qian", .get = "/api/registry/people?text=xinyi"}));
-        const std::string gone = id_in(
-            app.run({.as = "lead_qian",
-                     .post = "/api/registry/people",
-                     .body = R"({"name":"新一","birth_date":"1990-01-01","household":")" +
-                             to_text(app.world().household("姚桥 102")) + "\"}",
-                     .events = {"registry.person_added"}}));
-        const std::string merge = id_in(
-            app.run({.as = "lead_qian",
-                     .post = "/api/registry/merges",
-                     .body = R"({"kept":")" + kept + R"(","gone":")" + gone +
-                             R"(","kept_version":1,"gone_version":1,"taken":["home"],)"
-                             R"("reason":"重复登记"})",
-                     .events = {"registry.person_merged_away", "registry.person_merged"}}));
+        const std::string gone =
+            id_in(app.run({.as = "lead_qian",
+                           .post = "/api/registry/people",
+                           .body = R"({"name":"新一","birth_date":"1990-01-01","household":")" +
+                                   to_text(app.world().household("姚桥 102")) + "\"}",
+                           .events = {"registry.person_added"}}));
+        const std::string merge =
+            id_in(app.run({.as = "lead_qian",
+                           .post = "/api/registry/merges",
+                           .body = R"({"kept":")" + kept + R"(","gone":")" + gone +
+                                   R"(","kept_version":1,"gone_version":1,"taken":["home"],)"
+                                   R"("reason":"重复登记"})",
+                           .events = {"registry.person_merged_away", "registry.person_merged"}}));
         undo_sheet(app, sheet);
         app.run({.as = "lead_qian",
                  .post = "/api/registry/merges/" + merge + "/undo",
@@ -492,7 +493,8 @@ TEST_CASE("a merge whose record's former home has gone is not undone into nowher
     });
 }
 
-TEST_CASE("who looks after another area by now does nothing more with an old sheet; the log has a name") {
+TEST_CASE(
+    "who looks after another area by now does nothing more with an old sheet; the log has a name") {
     on_each_engine([](TestApp& app) {
         const Sheet sheet{"编号,姓名,手机,楼栋,房号\n1,新一,13800007001,9,101\n", keyed, add};
         const std::string waiting = map_sheet(app, sheet, {"\"good\":1"});
