@@ -247,6 +247,22 @@ TEST_CASE("who may open and who may oversee a break-glass, role by role") {
     }
 }
 
+TEST_CASE("a break-glass ends with the right to open one, for a changed role counts at once") {
+    TestApp app;
+    const std::string stranger = "/api/registry/people/" + app.person("高洁");
+    const std::string id = open_as(app, "worker_sun");
+    app.run(through(id, {.as = "worker_sun", .get = stranger, .has = {"高洁"}}));
+    app.run({.as = "admin_chen",
+             .post = "/api/access/users/" + app.user("worker_sun") + "/changes",
+             .body = R"({"roles":["supply"]})",
+             .events = {"access.user_changed"}});
+    app.run(through(id, {.as = "worker_sun",
+                         .get = stranger,
+                         .status = 403,
+                         .has = {"access.glass_ended"},
+                         .lacks = {"高洁"}}));
+}
+
 TEST_CASE("a break-glass reaches what shows people and nothing that changes or carries away") {
     TestApp app;
     std::string reached;
