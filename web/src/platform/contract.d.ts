@@ -3782,6 +3782,9 @@ export interface components {
         };
         /** @enum {string} */
         Likeness: "exact" | "likely" | "possible";
+        LinkForm: {
+            password: string;
+        };
         LogLevelForm: {
             level: string;
         };
@@ -5578,7 +5581,11 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkForm"];
+            };
+        };
         responses: {
             /** @description done */
             200: {
