@@ -83,8 +83,8 @@ Done reset_account(Context& context, const User& user, std::string_view hash) {
     XH_TRY(policy, password_policy(context.tx, context.now));
     XH_TRY(credentials, store::find_credentials(context.tx, user.id));
     if (credentials && policy.reuse_last > 1) {
-        XH_DO(store::remember_password(context.tx, user.id, credentials->password_hash,
-                                       context.now, policy.reuse_last - 1));
+        XH_DO(store::remember_password(context.tx, user.id, credentials->password_hash, context.now,
+                                       policy.reuse_last - 1));
     }
     XH_DO(store::set_first_password(context.tx, user.id, hash));
     XH_DO(store::forget_attempts(context.tx, AttemptKind::login, user.attempt_key));

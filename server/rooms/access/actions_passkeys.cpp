@@ -31,8 +31,7 @@ BOOST_DESCRIBE_STRUCT(Challenge, (), (user, ends_at))
 
 std::string new_challenge(const Context& context, std::optional<UserId> user) {
     const Challenge challenge{user, context.now + challenge_time};
-    const Bytes sealed =
-        context.services.vault.seal_own(challenge_context, json::write(challenge));
+    const Bytes sealed = context.services.vault.seal_own(challenge_context, json::write(challenge));
     return crypto::base64url(sealed.data);
 }
 
@@ -87,9 +86,9 @@ Done use_challenge(Context& context, std::string_view client_data, std::optional
     const std::string text = challenge_in(client_data);
     const auto challenge = open_challenge(context.services.vault, text);
     const bool good = challenge && challenge->user == user && context.now < challenge->ends_at;
-    XH_TRY(fresh, good ? store::use_challenge(context.tx, crypto::digest(text), user,
-                                              challenge->ends_at)
-                       : Result<bool>{false});
+    XH_TRY(fresh,
+           good ? store::use_challenge(context.tx, crypto::digest(text), user, challenge->ends_at)
+                : Result<bool>{false});
     if (!fresh) {
         return fail(user ? ErrorCode::invalid : ErrorCode::unauthenticated, "access.bad_passkey",
                     {}, "challenge is not ours, was used or is over");

@@ -113,9 +113,8 @@ Result<std::int64_t> step_of(const Services& services, const Credentials& creden
 // The link by which the trip began: it may have been taken away since.
 Result<bool> still_linked(Tx& tx, const ProviderTrip& trip) {
     XH_TRY(identities, store::identities_of(tx, *trip.entering));
-    return std::any_of(identities.begin(), identities.end(), [&](const Identity& identity) {
-        return identity.id == trip.identity;
-    });
+    return std::any_of(identities.begin(), identities.end(),
+                       [&](const Identity& identity) { return identity.id == trip.identity; });
 }
 
 Result<LoginOutcome> enter_with_code(Context& context, const ProviderTrip& trip,
@@ -167,8 +166,8 @@ Result<TripBegun> begin_trip(Services& services, oidc::Provider& provider, const
 Result<TripBegun> begin_link(Services& services, oidc::Provider& provider, const Viewer& viewer,
                              const LinkForm& form) {
     XH_TRY(counters, prove_password(services, viewer, form.password, services.clock.now()));
-    XH_DO(services.db.write(
-        [&](Tx& tx) { return take_back(tx, counters, TakeBack::all_of_login); }));
+    XH_DO(
+        services.db.write([&](Tx& tx) { return take_back(tx, counters, TakeBack::all_of_login); }));
     return begin_trip(services, provider, {"/me", viewer.user});
 }
 

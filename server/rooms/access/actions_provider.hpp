@@ -11,8 +11,8 @@ namespace xiuhua::access {
 struct ProviderTrip {
     oidc::Attempt attempt;
     std::string next;
-    std::optional<UserId> link;      // Somebody logged in who links their account.
-    std::optional<UserId> entering;  // Named by the provider; a one-time code is still wanted.
+    std::optional<UserId> link;          // Somebody logged in who links their account.
+    std::optional<UserId> entering;      // Named by the provider; a one-time code is still wanted.
     std::optional<IdentityId> identity;  // By which they were named.
     Instant ends_at;
 };

@@ -104,9 +104,8 @@ TEST_CASE("a link that is taken away while the code is awaited lets nobody in") 
     const IdentityId id = office.link("reviewer_zhou");
     const auto half = office.arrive();
     REQUIRE(half);
-    REQUIRE(office.app.act("admin_chen", [&](Context& context) {
-        return unlink_identity(context, user, id);
-    }));
+    REQUIRE(office.app.act("admin_chen",
+                           [&](Context& context) { return unlink_identity(context, user, id); }));
     const auto entered = office.type_code(*half);
     REQUIRE_FALSE(entered);
     CHECK(entered.error().error.key == "access.provider_state");
