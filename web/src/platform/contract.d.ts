@@ -3058,6 +3058,8 @@ export interface components {
             position: number;
             /** Format: uuid */
             order: string;
+            /** Format: uuid */
+            person: string;
             number: string;
             person_name: string;
             area_name: string;
@@ -3214,6 +3216,8 @@ export interface components {
         CredentialView: {
             /** Format: uuid */
             order: string;
+            /** Format: uuid */
+            person: string;
             device: string;
             state: components["schemas"]["WatchState"];
             issued_by_name: string;
@@ -3422,6 +3426,8 @@ export interface components {
             id: string;
             /** Format: uuid */
             order: string;
+            /** Format: uuid */
+            person: string;
             /** Format: date-time */
             from: string;
             /** Format: date-time */
@@ -3504,6 +3510,8 @@ export interface components {
         FenceView: {
             /** Format: uuid */
             order: string;
+            /** Format: uuid */
+            person: string;
             circles: components["schemas"]["FenceCircle"][];
             polygons: components["schemas"]["FencePolygon"][];
             leaves: components["schemas"]["FenceLeave"][];
@@ -4818,6 +4826,8 @@ export interface components {
             subject_id: string;
             /** Format: uuid */
             order: string;
+            /** Format: uuid */
+            person?: string | null;
             order_number: string;
             title_key: string;
             person_name: string;
