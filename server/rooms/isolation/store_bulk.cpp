@@ -147,7 +147,8 @@ Result<std::vector<BulkRowShown>> shown_rows(Tx& tx, const Scope& scope, BulkId 
     where.add(XH_IN_SCOPE("?"), scope.id);
     where.append(" ORDER BY r.position LIMIT ?", limit);
     const std::string sql =
-        "SELECT r.position, r.order_id, o.number, o.person_name, o.area_name, r.state, r.error "
+        "SELECT r.position, r.order_id, o.person, o.number, o.person_name, o.area_name, r.state, "
+        "r.error "
         "FROM isolation_bulk_row r JOIN isolation_order o ON o.id = r.order_id" +
         where.sql();
     return tx.rows_with<BulkRowShown>({"isolation.bulk_rows", sql}, where.values());

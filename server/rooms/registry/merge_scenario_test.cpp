@@ -221,6 +221,24 @@ TEST_CASE("whatever hangs on the record merged away follows; undoing gives each 
     });
 }
 
+TEST_CASE("a resident whose record was merged away is the one it was merged into") {
+    on_each_engine([](TestApp& app) {
+        const std::string jiang = app.person("江小明");
+        const std::string twin = write_again(app, "worker_sun", "姚桥 102", jiang_again);
+        app.run({.as = "resident_jiang", .get = "/api/isolation/me", .has = {"\"order\":null"}});
+        app.run({.as = "lead_qian",
+                 .post = "/api/registry/merges",
+                 .body = merge_body(twin, jiang, R"("identity")"),
+                 .events = {"registry.person_merged_away", "registry.person_merged"}});
+        const std::string order = text_at(app.run({.as = "worker_sun",
+                                                   .post = "/api/isolation/orders",
+                                                   .body = order_body(twin),
+                                                   .events = {"isolation.order_made"}}),
+                                          "/orders/0/id");
+        app.run({.as = "resident_jiang", .get = "/api/isolation/me", .has = {order}});
+    });
+}
+
 TEST_CASE(
     "a merge that was worked on since is split, and the number goes back where it came from") {
     on_each_engine([](TestApp& app) {

@@ -3142,6 +3142,8 @@ export interface components {
             position: number;
             /** Format: uuid */
             order: string;
+            /** Format: uuid */
+            person: string;
             number: string;
             person_name: string;
             area_name: string;
@@ -3298,6 +3300,8 @@ export interface components {
         CredentialView: {
             /** Format: uuid */
             order: string;
+            /** Format: uuid */
+            person: string;
             device: string;
             state: components["schemas"]["WatchState"];
             issued_by_name: string;
@@ -3506,6 +3510,8 @@ export interface components {
             id: string;
             /** Format: uuid */
             order: string;
+            /** Format: uuid */
+            person: string;
             /** Format: date-time */
             from: string;
             /** Format: date-time */
@@ -3588,6 +3594,8 @@ export interface components {
         FenceView: {
             /** Format: uuid */
             order: string;
+            /** Format: uuid */
+            person: string;
             circles: components["schemas"]["FenceCircle"][];
             polygons: components["schemas"]["FencePolygon"][];
             leaves: components["schemas"]["FenceLeave"][];
@@ -3866,6 +3874,9 @@ export interface components {
         };
         /** @enum {string} */
         Likeness: "exact" | "likely" | "possible";
+        LinkForm: {
+            password: string;
+        };
         LogLevelForm: {
             level: string;
         };
@@ -4945,6 +4956,8 @@ export interface components {
             subject_id: string;
             /** Format: uuid */
             order: string;
+            /** Format: uuid */
+            person?: string | null;
             order_number: string;
             title_key: string;
             person_name: string;
@@ -5708,7 +5721,11 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkForm"];
+            };
+        };
         responses: {
             /** @description done */
             200: {
