@@ -3350,6 +3350,8 @@ export interface components {
             position: number;
             /** Format: uuid */
             order: string;
+            /** Format: uuid */
+            person: string;
             number: string;
             person_name: string;
             area_name: string;
@@ -3519,6 +3521,8 @@ export interface components {
         CredentialView: {
             /** Format: uuid */
             order: string;
+            /** Format: uuid */
+            person: string;
             device: string;
             state: components["schemas"]["WatchState"];
             issued_by_name: string;
@@ -3727,6 +3731,8 @@ export interface components {
             id: string;
             /** Format: uuid */
             order: string;
+            /** Format: uuid */
+            person: string;
             /** Format: date-time */
             from: string;
             /** Format: date-time */
@@ -3809,6 +3815,8 @@ export interface components {
         FenceView: {
             /** Format: uuid */
             order: string;
+            /** Format: uuid */
+            person: string;
             circles: components["schemas"]["FenceCircle"][];
             polygons: components["schemas"]["FencePolygon"][];
             leaves: components["schemas"]["FenceLeave"][];
@@ -4105,6 +4113,9 @@ export interface components {
         };
         /** @enum {string} */
         Likeness: "exact" | "likely" | "possible";
+        LinkForm: {
+            password: string;
+        };
         LogLevelForm: {
             level: string;
         };
@@ -5272,6 +5283,8 @@ export interface components {
             subject_id: string;
             /** Format: uuid */
             order: string;
+            /** Format: uuid */
+            person?: string | null;
             order_number: string;
             title_key: string;
             person_name: string;
@@ -6101,7 +6114,11 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkForm"];
+            };
+        };
         responses: {
             /** @description done */
             200: {
