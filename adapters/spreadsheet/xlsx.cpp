@@ -1,96 +1,15 @@
 // Office Open XML as the peers of Excel write it. The sheet is streamed twice: once for its merged cells, which
 // stand after the data, and once for the rows.
-#include <zip.h>
-
 #include <charconv>
 #include <cstring>
-#include <pugixml.hpp>
 
 #include "adapters/spreadsheet/cell_format.hpp"
 #include "adapters/spreadsheet/formats.hpp"
+#include "adapters/spreadsheet/package.hpp"
 #include "adapters/spreadsheet/xml_pull.hpp"
 
 namespace xiuhua::spreadsheet {
 namespace {
-
-auto damaged(const char* detail) {
-    return fail(ErrorCode::invalid, "spreadsheet.damaged", {}, detail);
-}
-
-struct ZipClose {
-    void operator()(zip_t* zip) const { zip_discard(zip); }
-};
-using Zip = std::unique_ptr<zip_t, ZipClose>;
-
-// A part of the package as a source of bytes that stops at a limit.
-Result<XmlPull::Source> part_source(zip_t* zip, const std::string& name, std::uint64_t bytes_max) {
-    std::shared_ptr<zip_file_t> file{zip_fopen(zip, name.c_str(), 0), [](zip_file_t* opened) {
-                                         if (opened != nullptr) {
-                                             zip_fclose(opened);
-                                         }
-                                     }};
-    if (file == nullptr) {
-        return damaged("part is missing");
-    }
-    auto left = std::make_shared<std::uint64_t>(bytes_max);
-    return XmlPull::Source{[file, left](char* buffer, std::size_t size) -> Result<std::size_t> {
-        const zip_int64_t read = zip_fread(file.get(), buffer, size);
-        if (read < 0) {
-            return damaged("part cannot be inflated");
-        }
-        if (static_cast<std::uint64_t>(read) > *left) {
-            return fail(ErrorCode::too_large, "spreadsheet.too_large");
-        }
-        *left -= static_cast<std::uint64_t>(read);
-        return static_cast<std::size_t>(read);
-    }};
-}
-
-Result<std::string> whole_part(zip_t* zip, const std::string& name, std::uint64_t bytes_max) {
-    XH_TRY(source, part_source(zip, name, bytes_max));
-    std::string out;
-    char buffer[16 * 1024];
-    while (true) {
-        XH_TRY(read, source(buffer, sizeof buffer));
-        if (read == 0) {
-            return out;
-        }
-        out.append(buffer, read);
-    }
-}
-
-// The tree of a small part. Elements are looked for by local name, since some writers prefix them ("x:sheet").
-Result<std::unique_ptr<pugi::xml_document>> tree(zip_t* zip, const std::string& name,
-                                                 const Limits& limits) {
-    XH_TRY(text, whole_part(zip, name, limits.parts_bytes_max));
-    auto document = std::make_unique<pugi::xml_document>();
-    if (!document->load_buffer(text.data(), text.size())) {
-        return damaged("part is not XML");
-    }
-    return document;
-}
-
-std::string_view local(const char* name) {
-    const std::string_view view{name};
-    const auto colon = view.find(':');
-    return colon == std::string_view::npos ? view : view.substr(colon + 1);
-}
-pugi::xml_node child(const pugi::xml_node& parent, std::string_view name) {
-    for (const pugi::xml_node node : parent.children()) {
-        if (local(node.name()) == name) {
-            return node;
-        }
-    }
-    return {};
-}
-std::string attribute(const pugi::xml_node& node, std::string_view name) {
-    for (const pugi::xml_attribute candidate : node.attributes()) {
-        if (local(candidate.name()) == name) {
-            return candidate.value();
-        }
-    }
-    return {};
-}
 
 // Shared strings back to back: half a million of them without half a million allocations.
 class SharedStrings {
@@ -164,24 +83,6 @@ Result<std::string> rich_text(XmlPull& xml, std::string_view element, const Limi
                 return damaged("text without end");
         }
     }
-}
-
-struct CellAddress {
-    std::int64_t row = 0;    // From 1; 0 when the text is no address.
-    std::size_t column = 0;  // From 0.
-};
-CellAddress parse_address(std::string_view text) {
-    std::size_t column = 0;
-    std::size_t at = 0;
-    while (at < text.size() && text[at] >= 'A' && text[at] <= 'Z' && at < 4) {
-        column = column * 26 + static_cast<std::size_t>(text[at++] - 'A' + 1);
-    }
-    std::int64_t row = 0;
-    const auto parsed = std::from_chars(text.data() + at, text.data() + text.size(), row);
-    if (at == 0 || parsed.ec != std::errc{} || parsed.ptr != text.data() + text.size() || row < 1) {
-        return {};
-    }
-    return {row, column - 1};
 }
 
 struct Merge {
@@ -359,34 +260,6 @@ struct Xlsx::Impl {
     Result<std::vector<Merge>> read_merges(const std::string& part) const;
 };
 
-namespace {
-
-// "worksheets/sheet1.xml" relative to the folder "xl/", or "/xl/worksheets/sheet1.xml" from the root.
-std::string resolved(const std::string& folder, const std::string& target) {
-    return target.starts_with('/') ? target.substr(1) : folder + target;
-}
-
-struct Relations {
-    std::map<std::string, std::string> by_id;
-    std::string styles, shared;
-};
-Relations relations_of(const pugi::xml_node& root, const std::string& folder) {
-    Relations found;
-    for (const pugi::xml_node relation : root.children()) {
-        const std::string type = attribute(relation, "Type");
-        const std::string target = resolved(folder, attribute(relation, "Target"));
-        found.by_id[attribute(relation, "Id")] = target;
-        if (type.ends_with("/styles")) {
-            found.styles = target;
-        } else if (type.ends_with("/sharedStrings")) {
-            found.shared = target;
-        }
-    }
-    return found;
-}
-
-}  // namespace
-
 Done Xlsx::Impl::read_workbook() {
     XH_TRY(package, tree(zip.get(), "_rels/.rels", limits));
     std::string workbook = "xl/workbook.xml";
@@ -429,16 +302,7 @@ Done Xlsx::Impl::read_workbook() {
 Done Xlsx::Impl::read_styles(const std::string& part) {
     XH_TRY(document, tree(zip.get(), part, limits));
     const pugi::xml_node root = child(*document, "styleSheet");
-    std::map<int, bool> custom;
-    for (const pugi::xml_node format : child(root, "numFmts").children()) {
-        custom[std::atoi(attribute(format, "numFmtId").c_str())] =
-            is_date_code(attribute(format, "formatCode"));
-    }
-    for (const pugi::xml_node style : child(root, "cellXfs").children()) {
-        const int id = std::atoi(attribute(style, "numFmtId").c_str());
-        const auto found = custom.find(id);
-        date_styles.push_back(found != custom.end() ? found->second : is_date_format(id));
-    }
+    date_styles = date_styles_of(root);
     return {};
 }
 
@@ -515,25 +379,11 @@ const std::vector<Sheet>& Xlsx::sheets() const {
 }
 
 Result<std::unique_ptr<Xlsx>> Xlsx::open(std::string_view bytes, const Limits& limits) {
-    zip_error_t error;
-    zip_error_init(&error);
-    zip_source_t* source = zip_source_buffer_create(bytes.data(), bytes.size(), 0, &error);
-    zip_t* opened = source == nullptr ? nullptr : zip_open_from_source(source, ZIP_RDONLY, &error);
-    if (opened == nullptr) {
-        if (source != nullptr) {
-            zip_source_free(source);
-        }
-        zip_error_fini(&error);
-        return damaged("not a zip");
-    }
-    zip_error_fini(&error);
+    XH_TRY(opened, open_zip(bytes, limits));
     auto impl = std::make_unique<Impl>();
-    impl->zip.reset(opened);
+    impl->zip = std::move(opened);
     impl->limits = limits;
-    if (zip_get_num_entries(opened, 0) > static_cast<zip_int64_t>(limits.entries_max)) {
-        return fail(ErrorCode::too_large, "spreadsheet.too_large");
-    }
-    if (zip_name_locate(opened, "_rels/.rels", 0) < 0) {
+    if (zip_name_locate(impl->zip.get(), "_rels/.rels", 0) < 0) {
         return fail(ErrorCode::invalid, "spreadsheet.unknown_format");
     }
     XH_DO(impl->read_workbook());

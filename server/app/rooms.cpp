@@ -28,6 +28,9 @@ extern const Room room;
 namespace xiuhua::ledger {
 extern const Room room;
 }
+namespace xiuhua::reports {
+extern const Room room;
+}
 // (rooms)
 
 namespace xiuhua::app {
@@ -36,6 +39,7 @@ std::span<const Room* const> rooms() {
     static const std::vector<const Room*> list{
         &access::room,    &policy::room,   &registry::room,  &privacy::room, &documents::room,
         &isolation::room, &tracking::room, &operation::room, &ledger::room,
+        &reports::room,
         // (list)
     };
     return list;

@@ -7,6 +7,7 @@ import { importSheet } from './part-import.mjs'
 import { importCsv } from './part-import-csv.mjs'
 import { keyboardOnly, orderHousehold } from './part-order.mjs'
 import { papersOf } from './part-papers.mjs'
+import { reportUpward } from './part-reports.mjs'
 import { printAndScan } from './part-scan.mjs'
 import { changeTemplate } from './part-template.mjs'
 import { reportsAndAlerts, transferAndRelease } from './part-days.mjs'
@@ -69,6 +70,7 @@ const parts = [
   ['passkey', passkeys],
   ['positions', positionsLive],
   ['positions end', positionsEnd],
+  ['reports upward', reportUpward],
   ['print and scan', printAndScan],
   ['template', changeTemplate],
 ]

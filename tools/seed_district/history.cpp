@@ -91,7 +91,8 @@ class History {
         }
         XH_DO(report_all(office_instant(date, hours{18}), date));
         XH_DO(settle_at(office_instant(date, hours{21} + minutes{30})));
-        return close_alerts(office_instant(date, hours{21} + minutes{45}), date);
+        XH_DO(close_alerts(office_instant(date, hours{21} + minutes{45}), date));
+        return plan_.after_day ? plan_.after_day(date) : Done{};
     }
 
     // Today is lived until the afternoon, so that an evening's work is left for whoever tries the program.

@@ -19,6 +19,7 @@ class MovedClock final : public Clock {
 struct HistoryPlan {
     int days = 60;  // Up to and with `today`.
     int orders = 1500;
+    std::function<Done(Date)> after_day = {};  // At the end of each whole day, for who reports it.
 };
 struct ActiveOrder {
     OrderId order;

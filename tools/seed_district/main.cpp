@@ -12,6 +12,7 @@
 #include "platform/log/log.hpp"
 #include "tools/seed_district/history.hpp"
 #include "tools/seed_district/people.hpp"
+#include "tools/seed_district/reports.hpp"
 #include "tools/seed_district/schematic.hpp"
 #include "tools/seed_district/sheets.hpp"
 #include "tools/seed_district/tracks.hpp"
@@ -100,9 +101,7 @@ Result<int> seed(const Arguments& arguments) {
     config.database.url = arguments.url;
     config.database.schema = arguments.schema;
     config.database.waits_for_disk = false;
-    const HistoryPlan plan{options.is_tiny ? 20 : 60, options.is_tiny    ? 4
-                                                      : options.is_small ? 60
-                                                                         : 1500};
+    HistoryPlan plan{options.is_tiny ? 20 : 60, options.is_tiny ? 4 : options.is_small ? 60 : 1500};
     const Instant first_day =
         office_instant(options.today - std::chrono::days{plan.days}, std::chrono::hours{8});
     MovedClock clock{first_day};
@@ -119,6 +118,11 @@ Result<int> seed(const Arguments& arguments) {
     const Schematic schematic;
     XH_DO(write_base_map(arguments.data, schematic));
     watch.lap("the district's schematic base map");
+    ReportDesk reports{*program, clock, options};
+    if (!options.is_tiny) {
+        XH_DO(reports.open(arguments.data / "sheets"));
+        plan.after_day = [&reports](Date day) { return reports.report(day); };
+    }
     XH_TRY(history, seed_history(*program, clock, options, plan, people, accounts));
     if (history.resident) {
         XH_DO(seed_resident_account(*program, *history.resident, clock.now()));
@@ -130,6 +134,7 @@ Result<int> seed(const Arguments& arguments) {
               " reports, " + std::to_string(history.visits) + " visits, " +
               std::to_string(history.papers) + " papers, " + std::to_string(history.alerts) +
               " alerts handled");
+    watch.lap(std::to_string(reports.made()) + " reports upward");
     // Not beyond the reader's own clock: a phone of theirs would report from before the newest position.
     const Instant until = std::min(clock.now(), SystemClock{}.now());
     clock.set(until);

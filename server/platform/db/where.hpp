@@ -29,6 +29,11 @@ class Where {
             }
         }
     }
+    // The text so far between two others that have no parameters.
+    Where wrapped(std::string_view before, std::string_view after) && {
+        sql_ = std::string{before} + sql_ + std::string{after};
+        return std::move(*this);
+    }
     const std::string& sql() const { return sql_; }
     const std::vector<Value>& values() const { return values_; }
 

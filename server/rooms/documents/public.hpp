@@ -7,6 +7,7 @@
 
 #include "kernel/viewer.hpp"
 #include "platform/db/db.hpp"
+#include "platform/db/figures.hpp"
 #include "platform/http/router.hpp"
 
 namespace xiuhua {
@@ -60,5 +61,11 @@ Result<std::vector<std::string>> fields_of(Tx& tx, DocumentKind kind);
 // For room privacy, when the purpose has ended: fields, signatures and finished papers go; number, kind, dates and
 // digest stay, so that the code on a paper in somebody's hand still proves it genuine. Answers how many records.
 Result<std::int64_t> destroy_papers(Context& context, PersonId person);
+
+// ---- for the figures of reports: what a figure counts, and papers as records
+enum class PaperFigure { made, signed_by_person, unsigned_yet };
+BOOST_DESCRIBE_ENUM(PaperFigure, made, signed_by_person, unsigned_yet)
+figures::Relation figure_records(PaperFigure figure, const figures::Asked& asked);
+figures::Relation paper_records();
 
 }  // namespace xiuhua::documents

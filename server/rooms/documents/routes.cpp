@@ -8,20 +8,6 @@ namespace {
 
 constexpr std::size_t signature_body_max = 512 << 10;  // points_max points as JSON, and air.
 
-std::string percent_encoded(std::string_view text) {
-    std::string encoded;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if ((byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
-            (byte >= 'a' && byte <= 'z') || byte == '.' || byte == '-' || byte == '_') {
-            encoded += c;
-        } else {
-            encoded += fmt::format("%{:02X}", byte);
-        }
-    }
-    return encoded;
-}
-
 Response pdf_response(Printout printout) {
     return {
         .status = 200,
@@ -97,11 +83,6 @@ void add_acts(Router& router) {
 }
 
 }  // namespace
-
-std::string disposition(std::string_view how, std::string_view ascii_name, std::string_view name) {
-    return fmt::format("{}; filename=\"{}\"; filename*=UTF-8''{}", how, ascii_name,
-                       percent_encoded(name));
-}
 
 void add_routes(Router& router) {
     add_printing_routes(router);

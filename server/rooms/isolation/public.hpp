@@ -9,6 +9,7 @@
 #include "kernel/instant.hpp"
 #include "kernel/result.hpp"
 #include "kernel/viewer.hpp"
+#include "platform/db/figures.hpp"
 
 namespace xiuhua {
 class Tx;
@@ -103,5 +104,31 @@ Result<std::int64_t> count_open_orders(Tx& tx);
 // answer how many records were changed.
 Result<std::int64_t> destroy_health_records(Context& context, PersonId person);
 Result<std::int64_t> forget_names(Context& context, PersonId person);
+
+// ---- for the figures of reports: which records a figure counts, and the records of a kind
+enum class FigureOfOrders {
+    active,
+    active_home,
+    active_central,
+    begun,
+    begun_ever,
+    awaiting,
+    released,
+    released_ever,
+    to_hospital,
+    withdrawn,
+};
+// One an order and window whose deadline passed.
+enum class FigureOfReports { due, filed, missing };
+enum class FigureOfAlerts { fever, raised, open };
+enum class FigureOfVisits { visits, calls };
+figures::Relation figure_records(FigureOfOrders figure, const figures::Asked& asked);
+figures::Relation figure_records(FigureOfAlerts figure, const figures::Asked& asked);
+figures::Relation figure_records(FigureOfVisits figure, const figures::Asked& asked);
+// By the windows of the policy in force on that day.
+Result<figures::Relation> figure_records(Context& context, FigureOfReports figure,
+                                         const figures::Asked& asked);
+enum class IsolationRecord { order, alert, visit };
+figures::Relation isolation_records(IsolationRecord record);
 
 }  // namespace xiuhua::isolation

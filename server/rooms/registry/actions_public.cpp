@@ -224,6 +224,17 @@ Done mark_open_order(Context& context, PersonId person, const std::optional<Orde
     return store::set_open_order(context.tx, person, order);
 }
 
+Result<std::vector<Area>> communities_of(Tx& tx, std::string_view area_code) {
+    if (area_code.size() >= figures::community_digits) {
+        XH_TRY(found, find_area(tx, area_code.substr(0, figures::community_digits)));
+        return found ? std::vector<Area>{*found} : std::vector<Area>{};
+    }
+    store::AreaFilter filter;
+    filter.parent = area_code;
+    filter.limit = communities_max;
+    return store::areas(tx, filter);
+}
+
 Result<std::int64_t> forget_person(Context& context, PersonId id) {
     XH_TRY(found, store::person_unscoped(context.tx, id));
     if (!found) {

@@ -7,6 +7,7 @@
 
 #include "kernel/viewer.hpp"
 #include "platform/db/db.hpp"
+#include "platform/db/figures.hpp"
 #include "platform/http/router.hpp"
 
 namespace xiuhua::registry {
@@ -87,5 +88,15 @@ Result<Area> add_area(Context& context, const Area& area);
 // For room privacy, at the end of the event: name, birthday, number, telephone, address and what they were before go;
 // a row without any of them stays, so that figures by place still add up. Answers how many records were changed.
 Result<std::int64_t> forget_person(Context& context, PersonId person);
+
+// ---- for the figures of reports: what a figure counts at a moment, and the records of its kind
+enum class RegisterFigure { people, households };
+BOOST_DESCRIBE_ENUM(RegisterFigure, people, households)
+enum class RegisterRecord { person, household };
+figures::Relation figure_records(RegisterFigure figure, const figures::Asked& asked);
+figures::Relation register_records(RegisterRecord record);
+// The communities of a subdistrict, by code; the community itself for what is one or lies in one.
+inline constexpr int communities_max = 200;
+Result<std::vector<Area>> communities_of(Tx& tx, std::string_view area_code);
 
 }  // namespace xiuhua::registry

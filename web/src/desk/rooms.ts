@@ -8,6 +8,7 @@ import policy from '@/rooms/policy'
 import privacy from '@/rooms/privacy'
 import registry from '@/rooms/registry'
 import tracking from '@/rooms/tracking'
+import reports from '@/rooms/reports'
 
 export const rooms: RoomDeclaration[] = [
   isolation,
@@ -18,4 +19,5 @@ export const rooms: RoomDeclaration[] = [
   privacy,
   access,
   operation,
+  reports,
 ]

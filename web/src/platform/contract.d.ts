@@ -2484,6 +2484,214 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getReports"];
+        put?: never;
+        post: operations["postReports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getReportsFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getReportsForms"];
+        put?: never;
+        post: operations["postReportsForms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/forms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getReportsFormsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/forms/{id}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postReportsFormsIdMapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/forms/{id}/retirement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postReportsFormsIdRetirement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/forms/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postReportsFormsIdVersions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/forms/{id}/versions/{number}/form.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getReportsFormsIdVersionsNumberFormXlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getReportsPreview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getReportsTrace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getReportsId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{id}/report.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getReportsIdReportXlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{id}/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getReportsIdTrace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tracking/alerts": {
         parameters: {
             query?: never;
@@ -3256,6 +3464,19 @@ export interface components {
         CalendarWithdrawalForm: {
             reports: string[];
         };
+        CellChoice: {
+            name: string;
+            source?: components["schemas"]["CellSource"] | null;
+            figure?: string | null;
+            text?: string | null;
+        };
+        CellPlace: {
+            sheet: string;
+            range: string;
+            cells: number;
+        };
+        /** @enum {string} */
+        CellSource: "figure" | "community_figure" | "community_name" | "text" | "day" | "area" | "recipient" | "reporter" | "by_hand" | "left";
         CertificateView: {
             /** Format: uuid */
             id: string;
@@ -3606,9 +3827,27 @@ export interface components {
         FieldFormat: "text" | "date" | "records" | "choice";
         /** @enum {string} */
         FieldNeed: "filled" | "optional";
+        FigureRow: {
+            key: string;
+            zh: string;
+            en: string;
+            counts_zh: string;
+            counts_en: string;
+            time: components["schemas"]["FigureTime"];
+            record: components["schemas"]["RecordKind"];
+        };
+        /** @enum {string} */
+        FigureTime: "moment" | "day";
         FindingForm: {
             finding: components["schemas"]["PositionFinding"];
             note: string;
+        };
+        FormMapping: {
+            cells: components["schemas"]["CellChoice"][];
+            version: number;
+        };
+        FormStep: {
+            version: number;
         };
         GeoPoint: {
             latitude: number;
@@ -4637,6 +4876,8 @@ export interface components {
             version: number;
         };
         /** @enum {string} */
+        RecordKind: "person" | "household" | "order" | "health_report" | "alert" | "visit" | "paper";
+        /** @enum {string} */
         Relation: "unknown" | "head" | "spouse" | "child" | "parent" | "grandparent" | "grandchild" | "sibling" | "other" | "tenant";
         ReleaseCondition: {
             key: string;
@@ -4654,6 +4895,38 @@ export interface components {
         };
         /** @enum {string} */
         Repetition: "once" | "repeats";
+        ReportCommand: {
+            /** Format: uuid */
+            form: string;
+            form_number: number;
+            /** Format: date */
+            day: string;
+            area: string;
+            recipient: string;
+            note?: string | null;
+            hand: {
+                [key: string]: string;
+            };
+            seen: {
+                [key: string]: number;
+            };
+            /** Format: uuid */
+            replaces?: string | null;
+        };
+        ReportCommunity: {
+            code: string;
+            name: string;
+        };
+        ReportFigureView: {
+            key: string;
+            value: number;
+            communities: {
+                [key: string]: number;
+            };
+            records_kept: number;
+            before?: number | null;
+            now?: number | null;
+        };
         ReportForm: {
             temperature: number;
             symptoms: components["schemas"]["Symptom"][];
@@ -4661,6 +4934,60 @@ export interface components {
             source: components["schemas"]["ReportSource"];
             /** Format: date-time */
             taken_at?: string | null;
+        };
+        ReportFormCell: {
+            name: string;
+            places: components["schemas"]["CellPlace"][];
+            has_formula: boolean;
+            is_date: boolean;
+            source?: components["schemas"]["CellSource"] | null;
+            figure: string;
+            text: string;
+        };
+        ReportFormRow: {
+            /** Format: uuid */
+            id: string;
+            title: string;
+            newest: number;
+            retired: boolean;
+            unsaid: string[];
+            made_by_name: string;
+            /** Format: date-time */
+            made_at: string;
+            version: number;
+        };
+        ReportFormRowPage: {
+            items: components["schemas"]["ReportFormRow"][];
+            next: string;
+        };
+        ReportFormVersionView: {
+            number: number;
+            file_name: string;
+            digest: string;
+            size: number;
+            cells: components["schemas"]["ReportFormCell"][];
+            skipped: string[];
+            made_by_name: string;
+            /** Format: date-time */
+            made_at: string;
+        };
+        ReportFormView: {
+            form: components["schemas"]["ReportFormRow"];
+            versions: components["schemas"]["ReportFormVersionView"][];
+        };
+        ReportPreview: {
+            form: components["schemas"]["ReportFormRow"];
+            /** Format: date */
+            day: string;
+            /** Format: date-time */
+            moment: string;
+            area_code: string;
+            area_name: string;
+            communities: components["schemas"]["ReportCommunity"][];
+            figures: components["schemas"]["ReportFigureView"][];
+            cells: components["schemas"]["WrittenCell"][];
+            before?: components["schemas"]["UpwardReportRow"] | null;
+            standing?: components["schemas"]["UpwardReportRow"] | null;
         };
         /** @enum {string} */
         ReportSource: "self" | "telephone" | "worker";
@@ -5016,6 +5343,25 @@ export interface components {
             uri: string;
             qr_svg: string;
         };
+        TraceRow: {
+            kind: components["schemas"]["RecordKind"];
+            key: string;
+            number: string;
+            window: string;
+            /** Format: uuid */
+            order?: string | null;
+            /** Format: uuid */
+            person?: string | null;
+            name_masked: string;
+            area_name: string;
+            /** Format: date-time */
+            at?: string | null;
+            found: boolean;
+        };
+        TraceRowPage: {
+            items: components["schemas"]["TraceRow"][];
+            next: string;
+        };
         TrackPointView: {
             latitude: number;
             longitude: number;
@@ -5110,6 +5456,46 @@ export interface components {
         TransferTarget: "hospital" | "central";
         /** @enum {string} */
         TwinKind: "same_identity" | "alike";
+        UpwardReportRow: {
+            /** Format: uuid */
+            id: string;
+            number: string;
+            /** Format: uuid */
+            form: string;
+            form_number: number;
+            form_title: string;
+            area_code: string;
+            area_name: string;
+            /** Format: date */
+            day: string;
+            /** Format: date-time */
+            moment: string;
+            recipient: string;
+            note: string;
+            made_by_name: string;
+            /** Format: date-time */
+            made_at: string;
+            digest: string;
+            size: number;
+            /** Format: uuid */
+            replaces?: string | null;
+            /** Format: uuid */
+            replaced_by?: string | null;
+        };
+        UpwardReportRowPage: {
+            items: components["schemas"]["UpwardReportRow"][];
+            next: string;
+        };
+        UpwardReportView: {
+            report: components["schemas"]["UpwardReportRow"];
+            communities: components["schemas"]["ReportCommunity"][];
+            figures: components["schemas"]["ReportFigureView"][];
+            cells: components["schemas"]["WrittenCell"][];
+            before?: components["schemas"]["UpwardReportRow"] | null;
+            replaces?: components["schemas"]["UpwardReportRow"] | null;
+            replaced_by?: components["schemas"]["UpwardReportRow"] | null;
+            agrees: boolean;
+        };
         UserCell: {
             /** Format: uuid */
             id: string;
@@ -5212,6 +5598,13 @@ export interface components {
         };
         WithdrawalForm: {
             reason: string;
+        };
+        WrittenCell: {
+            name: string;
+            places: components["schemas"]["CellPlace"][];
+            source: components["schemas"]["CellSource"];
+            figure: string;
+            values: string[];
         };
         /** @enum {string} */
         ZoneKind: "resettlement" | "campus" | "office_park" | "city";
@@ -9544,6 +9937,386 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getReports: {
+        parameters: {
+            query?: {
+                form?: string;
+                area?: string;
+                day?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpwardReportRowPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postReports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportCommand"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpwardReportRow"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getReportsFigures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FigureRow"][];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getReportsForms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportFormRowPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postReportsForms: {
+        parameters: {
+            query: {
+                title?: string;
+                file_name: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportFormView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getReportsFormsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportFormView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postReportsFormsIdMapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormMapping"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportFormView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postReportsFormsIdRetirement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormStep"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportFormView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postReportsFormsIdVersions: {
+        parameters: {
+            query: {
+                title?: string;
+                file_name: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportFormView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getReportsFormsIdVersionsNumberFormXlsx: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getReportsPreview: {
+        parameters: {
+            query: {
+                form: string;
+                day: string;
+                area: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportPreview"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getReportsTrace: {
+        parameters: {
+            query: {
+                figure: string;
+                day: string;
+                area: string;
+                community?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraceRowPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getReportsId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpwardReportView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getReportsIdReportXlsx: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getReportsIdTrace: {
+        parameters: {
+            query: {
+                figure: string;
+                community?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraceRowPage"];
                 };
             };
             default: components["responses"]["Error"];
