@@ -5,6 +5,7 @@ import { begin, check, Stopped, summary } from './checks.mjs'
 import { Play } from './people.mjs'
 import { importSheet } from './part-import.mjs'
 import { importCsv } from './part-import-csv.mjs'
+import { mergePeople } from './part-merge.mjs'
 import { keyboardOnly, orderHousehold } from './part-order.mjs'
 import { papersOf } from './part-papers.mjs'
 import { printAndScan } from './part-scan.mjs'
@@ -15,6 +16,7 @@ import { positionsEnd, positionsLive } from './part-positions.mjs'
 import { auditorSees, residentReports } from './part-oversight.mjs'
 import { breakGlass } from './part-break-glass.mjs'
 import { passkeys } from './part-passkey.mjs'
+import { provider } from './part-oidc.mjs'
 import { startProvider } from './provider.mjs'
 
 const require = createRequire(new URL('../../web/package.json', import.meta.url))
@@ -26,6 +28,7 @@ const { values } = parseArgs({
     out: { type: 'string' },
     day: { type: 'string' },
     look: { type: 'boolean', default: false },
+    parts: { type: 'string' }, // Names of parts, by commas: only these are played.
     provider: { type: 'string' }, // The port on which the server expects the office's log-in provider.
   },
 })
@@ -55,6 +58,7 @@ play.looks = values.look
 const parts = [
   ['import', importSheet],
   ['import of a list', importCsv],
+  ['merge', mergePeople],
   ['order', orderHousehold],
   ['keyboard', keyboardOnly],
   ['papers', papersOf],
@@ -65,6 +69,7 @@ const parts = [
   ['audit', auditorSees],
   ['break-glass', breakGlass],
   ['passkey', passkeys],
+  ['provider', provider],
   ['positions', positionsLive],
   ['positions end', positionsEnd],
   ['print and scan', printAndScan],
@@ -73,7 +78,8 @@ const parts = [
 try {
   await play.moveTo(`${values.day}T16:10:00+08:00`)
   if (values.provider) play.provider = await startProvider(play, values.provider)
-  for (const [name, act] of parts) {
+  const wanted = values.parts?.split(',')
+  for (const [name, act] of parts.filter(([name]) => !wanted || wanted.includes(name))) {
     begin(name)
     const started = Date.now()
     await act(play)
