@@ -7,6 +7,7 @@ import { importSheet } from './part-import.mjs'
 import { importCsv } from './part-import-csv.mjs'
 import { mergePeople } from './part-merge.mjs'
 import { keyboardOnly, orderHousehold } from './part-order.mjs'
+import { ledgerByKeyboard } from './part-ledger.mjs'
 import { papersOf } from './part-papers.mjs'
 import { printAndScan } from './part-scan.mjs'
 import { changeTemplate } from './part-template.mjs'
@@ -61,6 +62,7 @@ const parts = [
   ['merge', mergePeople],
   ['order', orderHousehold],
   ['keyboard', keyboardOnly],
+  ['ledger', ledgerByKeyboard],
   ['papers', papersOf],
   ['reports', reportsAndAlerts],
   ['calendar', followUp],

@@ -31,7 +31,7 @@ export class Play {
   now() {
     return new Date(Date.now() + this.offset)
   }
-  /** Moves the server's time and everybody's. */
+  /** Moves the server's time, the log-in provider's and everybody's. */
   async moveTo(moment) {
     const at = new Date(moment)
     const response = await fetch(`${this.address}/test/clock`, {
@@ -41,6 +41,7 @@ export class Play {
     })
     if (!response.ok) throw new Error(`the clock does not move: ${await response.text()}`)
     this.offset = at.getTime() - Date.now()
+    await this.provider?.say(`clock ${this.offset}`)
     for (const one of this.people.values()) await one.page.clock.setFixedTime(this.now())
   }
   async person(login) {
