@@ -1,5 +1,6 @@
 import { createApp } from 'vue'
 import { describe, expect, it } from 'vitest'
+import '@/platform/texts'
 import { needed, useForm } from './use-form'
 
 function form() {
