@@ -90,7 +90,8 @@ TEST_CASE("whoever has reported is told of the next window, not of this one") {
                  .has = {R"("report_due":true)", R"("window":{"key":"2026-03-02/2")"}});
         app.run({.as = "resident_jiang",
                  .post = "/api/isolation/me/reports",
-                 .body = R"({"temperature":36.6,"symptoms":[],"mood":"calm"})"});
+                 .body = R"({"temperature":36.6,"symptoms":[],"mood":"calm"})",
+                 .events = {"isolation.report_filed"}});
         app.run({.as = "resident_jiang",
                  .get = "/api/isolation/me",
                  .has = {R"("report_due":false)", R"("window":{"key":"2026-03-03/1")"}});
