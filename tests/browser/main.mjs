@@ -15,6 +15,7 @@ import { reportsAndAlerts, transferAndRelease } from './part-days.mjs'
 import { followUp } from './part-calendar.mjs'
 import { positionsEnd, positionsLive } from './part-positions.mjs'
 import { auditorSees, residentReports } from './part-oversight.mjs'
+import { officeWrites } from './part-messages.mjs'
 import { breakGlass } from './part-break-glass.mjs'
 import { passkeys } from './part-passkey.mjs'
 import { provider } from './part-oidc.mjs'
@@ -67,6 +68,7 @@ const parts = [
   ['reports', reportsAndAlerts],
   ['calendar', followUp],
   ['resident', residentReports],
+  ['messages', officeWrites],
   ['release', transferAndRelease],
   ['audit', auditorSees],
   ['break-glass', breakGlass],

@@ -1,4 +1,5 @@
 # ./dev bench [NAME…]: one JSON line a figure (bench, metric, value, unit, runs, baseline, ratio, goal, meets).
+# A PostgreSQL of its own is measured beside SQLite (XIUHUA_TEST_POSTGRES names another).
 # What needs the full district gets it in build/bench, seeded once and copied into a PostgreSQL beside it:
 # XIUHUA_BENCH_DISTRICT (a folder) and XIUHUA_BENCH_POSTGRES with XIUHUA_BENCH_POSTGRES_DATA (a URL, and the folder with
 # its keys) name others.
@@ -14,7 +15,7 @@ bench() (
       bench_districts
       ;;
   esac
-  "$(build_directory)/bin/xiuhua_bench" "$@"
+  with_postgres "$(build_directory)/bin/xiuhua_bench" "$@"
 )
 
 bench_districts() {

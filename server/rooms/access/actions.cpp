@@ -108,6 +108,12 @@ Result<std::vector<UserBrief>> users_for_area(Tx& tx, Role role, std::string_vie
     return briefs;
 }
 
+Result<bool> has_account(Tx& tx, PersonId person, Role role) {
+    XH_TRY(user, store::find_user_of_person(tx, person));
+    return user && user->active &&
+           std::find(user->roles.begin(), user->roles.end(), role) != user->roles.end();
+}
+
 Result<std::map<std::string, std::string>> user_names(Tx& tx, const std::vector<UserId>& ids) {
     XH_TRY(rows, store::names(tx, ids));
     std::map<std::string, std::string> named;

@@ -23,6 +23,8 @@ BOOST_DESCRIBE_STRUCT(UserBrief, (), (id, login, name, roles, area_codes))
 Result<std::optional<UserBrief>> find_user(Tx& tx, UserId id);
 // Active users with the role whose areas cover `area_code`, the most specific area first, then by name.
 Result<std::vector<UserBrief>> users_for_area(Tx& tx, Role role, std::string_view area_code);
+// Whether the person logs in: has an active user with the role.
+Result<bool> has_account(Tx& tx, PersonId person, Role role);
 // Names for histories and lists; unknown ids are left out.
 Result<std::map<std::string, std::string>> user_names(Tx& tx, const std::vector<UserId>& ids);
 

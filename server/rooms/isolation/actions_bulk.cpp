@@ -8,6 +8,7 @@
 #include "platform/outbox/outbox.hpp"
 #include "rooms/isolation/actions_bulk_shared.hpp"
 #include "rooms/isolation/actions_shared.hpp"
+#include "rooms/isolation/rules_messages.hpp"
 
 namespace xiuhua::isolation {
 namespace {
@@ -60,7 +61,9 @@ Result<Bulk> own_bulk(Context& context, BulkId id) {
 Result<BulkView> go_on(Context& context, Bulk bulk, BulkState state, std::string_view action) {
     bulk.state = state;
     XH_DO(store::save(context.tx, bulk));
-    if (state != BulkState::cancelled) {
+    if (state == BulkState::cancelled) {
+        XH_DO(store::forget_words(context.tx, bulk.id));
+    } else {
         XH_DO(jobs::schedule(context.tx, bulk_job, to_text(bulk.id), context.now));
     }
     XH_DO(audit_bulk(context, bulk, action));
@@ -102,7 +105,7 @@ BulkView view_of(const Bulk& b) {
     BulkView view{b.id,    b.kind,        b.state,      b.made_at,     b.total,  b.checked,
                   b.good,  b.handled,     b.done,       b.refused,     b.undone, b.days,
                   b.paper, b.worker_name, b.started_at, b.finished_at, {}};
-    if (b.kind == BulkKind::reassignment && b.finished_at && b.done > 0 &&
+    if (may_be_undone(b.kind) && b.finished_at && b.done > 0 &&
         (b.state == BulkState::finished || b.state == BulkState::cancelled)) {
         view.undo_until = *b.finished_at + std::chrono::minutes{bulk_undo_minutes};
     }
@@ -156,6 +159,13 @@ Result<BulkView> prepare_reassignment(Context& context, const BulkReassignmentFo
     return prepare(context, std::move(bulk), form.selection, "");
 }
 
+Result<BulkView> prepare_message(Context& context, const BulkMessageForm& form) {
+    XH_TRY(text, message_text(form.text));
+    Bulk bulk;
+    bulk.kind = BulkKind::message;
+    return prepare(context, std::move(bulk), form.selection, text);
+}
+
 Result<BulkView> find_bulk(Context& context, BulkId id) {
     XH_TRY(bulk, own_bulk(context, id));
     return view_of(bulk);
@@ -204,7 +214,7 @@ Result<BulkView> cancel_bulk(Context& context, BulkId id) {
 
 Result<BulkView> undo_bulk(Context& context, BulkId id) {
     XH_TRY(bulk, own_bulk(context, id));
-    if (bulk.kind != BulkKind::reassignment) {
+    if (!may_be_undone(bulk.kind)) {
         return fail(ErrorCode::conflict, "isolation.bulk_no_undo");
     }
     const auto until = view_of(bulk).undo_until;

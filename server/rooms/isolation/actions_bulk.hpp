@@ -41,6 +41,11 @@ struct BulkReassignmentForm {
     std::optional<UserId> medic;
 };
 BOOST_DESCRIBE_STRUCT(BulkReassignmentForm, (), (selection, worker, medic))
+struct BulkMessageForm {
+    BulkSelection selection;
+    std::string text;
+};
+BOOST_DESCRIBE_STRUCT(BulkMessageForm, (), (selection, text))
 
 struct BulkView {
     BulkId id;
@@ -92,13 +97,14 @@ Result<BulkView> prepare_release(Context& context, const BulkReleaseForm& form);
 Result<BulkView> prepare_extension(Context& context, const BulkExtensionForm& form);
 Result<BulkView> prepare_papers(Context& context, const BulkPaperForm& form);
 Result<BulkView> prepare_reassignment(Context& context, const BulkReassignmentForm& form);
+Result<BulkView> prepare_message(Context& context, const BulkMessageForm& form);
 // Only whoever made it finds it. `conflict` isolation.bulk_state when it is not at that point.
 Result<BulkView> find_bulk(Context& context, BulkId id);
 Result<Page<BulkRowView>> bulk_rows(Context& context, BulkId id, const BulkRowFilter& filter);
 Result<BulkView> start_bulk(Context& context, BulkId id);
 Result<BulkView> cancel_bulk(Context& context, BulkId id);  // What is done stays done.
-// Only a change of who is responsible: a release, an extension and a paper are acts of law, which are answered by a
-// new one and never unmade in silence. `conflict` isolation.bulk_no_undo / bulk_undo_over.
+// A change of who is responsible, and messages that nobody has read yet: a release, an extension and a paper are acts of
+// law, which are answered by a new one and never unmade in silence. `conflict` isolation.bulk_no_undo / bulk_undo_over.
 Result<BulkView> undo_bulk(Context& context, BulkId id);
 
 // The job: one chunk of whatever the bulk's state asks for, then itself again until there is no more.

@@ -2,8 +2,10 @@
 // may; each row is the single act, in a savepoint of its own.
 #include "platform/jobs/jobs.hpp"
 #include "rooms/isolation/actions_bulk_shared.hpp"
+#include "rooms/isolation/actions_messages_shared.hpp"
 #include "rooms/isolation/actions_shared.hpp"
 #include "rooms/isolation/permissions.hpp"
+#include "rooms/isolation/store_messages.hpp"
 
 namespace xiuhua::isolation {
 namespace {
@@ -16,6 +18,8 @@ const Permission& permission_of(BulkKind kind) {
             return permissions::extend;
         case BulkKind::paper:
             return permissions::paper;
+        case BulkKind::message:
+            return permissions::message;
         case BulkKind::reassignment:
             break;
     }
@@ -43,6 +47,10 @@ Done check_order(Context& context, const Bulk& bulk, const Order& order,
         }
         case BulkKind::paper:
             return check_paper(order, bulk.paper.value_or(PaperKind::isolation_notice));
+        case BulkKind::message: {
+            XH_TRY(pages, phone_pages(context, order));
+            return check_message(order, pages);
+        }
         case BulkKind::reassignment:
             break;
     }
@@ -67,6 +75,11 @@ Result<Order> act_on(Context& context, const Bulk& bulk, const BulkRow& row,
         case BulkKind::paper:
             return make_order_paper(context, row.order,
                                     {bulk.paper.value_or(PaperKind::isolation_notice)});
+        case BulkKind::message: {
+            XH_TRY(order, order_in_scope(context, row.order));
+            XH_TRY(sent, write_message(context, order, {words, bulk.id}));
+            return std::move(order);
+        }
         case BulkKind::reassignment:
             break;
     }
@@ -128,18 +141,34 @@ Result<bool> run_chunk(Context& context, Bulk& bulk) {
     }
     bulk.state = BulkState::finished;
     bulk.finished_at = context.now;
+    XH_DO(store::forget_words(context.tx, bulk.id));
     XH_DO(audit_bulk(context, bulk, "isolation.bulk_finished"));
     return false;
 }
 
 // Who was responsible before is so again, unless somebody has decided on the order since.
+Done give_back(Context& context, BulkRow& row) {
+    XH_TRY(order, reassign_order(context, row.order,
+                                 {row.worker_before.value_or(UserId{}), {}, row.version}));
+    row.version = order.version;
+    return {};
+}
+
+// A message is taken back unless somebody has read it. The ten minutes were asked about when the undoing began.
+Done unsend(Context& context, const Bulk& bulk, const BulkRow& row) {
+    XH_TRY(message, store::message_of_bulk(context.tx, bulk.id, row.order));
+    if (!message) {
+        return fail(ErrorCode::not_found, "isolation.message_not_found");
+    }
+    return take_message_back(context, *message, context.now);
+}
+
 Result<bool> undo_chunk(Context& context, Bulk& bulk) {
     XH_TRY(rows, store::rows_in(context.tx, bulk.id, BulkRowState::done, bulk_chunk_rows));
     for (BulkRow& row : rows) {
         XH_DO(one_row(context, bulk, row, BulkRowState::kept, [&](BulkRow& own) -> Done {
-            XH_TRY(order, reassign_order(context, own.order,
-                                         {own.worker_before.value_or(UserId{}), {}, own.version}));
-            own.version = order.version;
+            XH_DO(bulk.kind == BulkKind::message ? unsend(context, bulk, own)
+                                                 : give_back(context, own));
             own.state = BulkRowState::undone;
             return {};
         }));
@@ -181,6 +210,7 @@ Done run_bulk(Context& context, BulkId id) {
     if (!maker || !maker->may(permission_of(bulk.kind))) {
         bulk.state = BulkState::cancelled;  // Whoever may no longer do one may no longer do many.
         bulk.finished_at = context.now;
+        XH_DO(store::forget_words(context.tx, bulk.id));
         XH_DO(audit_bulk(context, bulk, "isolation.bulk_cancelled"));
         XH_DO(store::save(context.tx, bulk));
         return tell_bulk(context, bulk);

@@ -4,6 +4,7 @@
 #include "platform/host/room.hpp"
 #include "rooms/isolation/actions_shared.hpp"
 #include "rooms/isolation/permissions.hpp"
+#include "rooms/isolation/store_messages.hpp"
 #include "rooms/registry/public.hpp"
 
 namespace xiuhua::isolation {
@@ -107,6 +108,8 @@ Done read_words(Context& context, OrderPage& page, HealthWords words) {
     page.visits = std::move(visits);
     XH_TRY(history, history_for(context, order, words));
     page.history = std::move(history);
+    XH_TRY(messages, store::bare_messages_of(context.tx, order.id));
+    page.messages = std::move(messages);
     if (words == HealthWords::hidden) {
         return {};
     }
@@ -318,9 +321,8 @@ Result<OwnOrderView> own_order(Context& context, const Order& order,
 
 }  // namespace
 
-Result<OwnIsolationView> own_isolation(Context& context) {
-    OwnIsolationView view;
-    XH_TRY(policy, isolation_policy(context));
+Result<std::vector<OwnPageOrder>> orders_on_own_page(Context& context) {
+    std::vector<OwnPageOrder> shown;
     XH_TRY(people, self_and_wards(context));
     for (const PersonId person : people) {
         XH_TRY(orders, store::orders_of_person(context.tx, person));
@@ -329,9 +331,18 @@ Result<OwnIsolationView> own_isolation(Context& context) {
         }
         const auto open = std::find_if(orders.begin(), orders.end(),
                                        [](const Order& o) { return is_open(o.state); });
-        XH_TRY(own,
-               own_order(context, open == orders.end() ? orders.front() : *open, policy.rules));
-        if (person == context.viewer.person) {
+        shown.push_back({person, open == orders.end() ? orders.front() : *open});
+    }
+    return shown;
+}
+
+Result<OwnIsolationView> own_isolation(Context& context) {
+    OwnIsolationView view;
+    XH_TRY(policy, isolation_policy(context));
+    XH_TRY(shown, orders_on_own_page(context));
+    for (const OwnPageOrder& one : shown) {
+        XH_TRY(own, own_order(context, one.order, policy.rules));
+        if (one.holder == context.viewer.person) {
             view.order = std::move(own);
         } else {
             view.wards.push_back(std::move(own));

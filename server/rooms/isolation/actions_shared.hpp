@@ -115,4 +115,11 @@ Result<PapersSeen> papers_seen(Context& context, const Order& order, const Isola
 Result<ReleaseFacts> release_facts(Context& context, const Order& order,
                                    const IsolationPolicy& policy);
 
+// ---- the resident's own page
+struct OwnPageOrder {
+    PersonId holder;  // The resident who asks, or a ward.
+    Order order;      // The open one, or the latest ended.
+};
+Result<std::vector<OwnPageOrder>> orders_on_own_page(Context& context);
+
 }  // namespace xiuhua::isolation

@@ -6,9 +6,9 @@ namespace xiuhua::isolation {
 
 using BulkId = Id<struct BulkTag>;
 
-enum class BulkKind { release, extension, paper, reassignment };
-BOOST_DESCRIBE_ENUM(BulkKind, release, extension, paper, reassignment)
-// checking → ready → running → finished; what runs can be cancelled, what was reassigned can be undone for a while.
+enum class BulkKind { release, extension, paper, reassignment, message };
+BOOST_DESCRIBE_ENUM(BulkKind, release, extension, paper, reassignment, message)
+// checking → ready → running → finished; what runs can be cancelled, what can be undone can be so for a while.
 enum class BulkState { checking, ready, running, finished, cancelled, undoing, undone };
 BOOST_DESCRIBE_ENUM(BulkState, checking, ready, running, finished, cancelled, undoing, undone)
 enum class BulkRowState { waiting, good, refused, done, failed, undone, kept };

@@ -33,6 +33,9 @@ inline constexpr Permission visit{
 inline constexpr Permission paper{
     "isolation.paper",
     {Role::grid_worker, Role::community_lead, Role::reviewer, Role::command_post}};
+inline constexpr Permission message{
+    "isolation.message",
+    {Role::grid_worker, Role::community_lead, Role::reviewer, Role::command_post}};
 inline constexpr Permission alert{
     "isolation.alert",
     {Role::grid_worker, Role::community_lead, Role::reviewer, Role::medic, Role::command_post}};

@@ -99,7 +99,7 @@ struct Need {
 BOOST_DESCRIBE_STRUCT(Need, (), (order_open, ended_at))
 Result<Need> need_of(Tx& tx, PersonId person);
 Result<std::int64_t> count_open_orders(Tx& tx);
-// Reports, visits and alerts go; reasons and answers are emptied; what was decided, when and by whom stays. Both
+// Reports, visits, alerts and messages go; reasons and answers are emptied; what was decided, when and by whom stays. Both
 // answer how many records were changed.
 Result<std::int64_t> destroy_health_records(Context& context, PersonId person);
 Result<std::int64_t> forget_names(Context& context, PersonId person);

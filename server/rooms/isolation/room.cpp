@@ -2,6 +2,7 @@
 
 #include "rooms/isolation/actions_bulk.hpp"
 #include "rooms/isolation/actions_calendar.hpp"
+#include "rooms/isolation/actions_messages.hpp"
 #include "rooms/isolation/permissions.hpp"
 #include "rooms/isolation/routes.hpp"
 
@@ -15,6 +16,9 @@ constexpr std::string_view ground =
     "Infectious Diseases";
 constexpr std::string_view readers =
     "grid worker, community lead, medic, reviewer, command post, in their areas; the person";
+constexpr std::string_view message_readers =
+    "grid worker, community lead, medic, reviewer, command post, in their areas; the person; the "
+    "guardian in the same household";
 constexpr std::string_view ends =
     "retention: health - days after the person's last order, at the latest with the event";
 constexpr std::string_view names_end = "retention: identity - with the event";
@@ -28,6 +32,8 @@ constexpr PersonalField personal_fields[] = {
     {"isolation_visit.words", Purpose::health, "what a visit found", ground, readers, ends},
     {"isolation_alert.note", Purpose::health, "what was found behind an alert", ground, readers,
      ends},
+    {"isolation_message.words", Purpose::health, "what the office wrote to the person", ground,
+     message_readers, ends},
     {"isolation_order.person_name", Purpose::identity, "ledger of orders; clear, searchable",
      ground, "who may see orders, in their areas", names_end},
     {"isolation_screening.person_name", Purpose::identity, "list of screenings; clear", ground,
@@ -65,6 +71,19 @@ std::optional<std::string> render_order(const StoredEvent& event, const Viewer& 
     return std::nullopt;
 }
 
+// To whose page a message belongs stands in it: the person's, and the guardian's if there is one.
+std::optional<std::string> render_message(const StoredEvent& event, const Viewer& viewer) {
+    if (viewer.may(permissions::read) && viewer.scope.covers(event.area_code)) {
+        return live_frame(event);
+    }
+    if (!viewer.may(permissions::own) || viewer.person.is_nil()) {
+        return std::nullopt;
+    }
+    const auto patch = json::parse<MessagePatch>(event.payload.text);
+    const bool own = patch && (patch->person == viewer.person || patch->guardian == viewer.person);
+    return own ? live_frame(event) : std::nullopt;
+}
+
 // Progress of an act on many orders, for whoever asked for it.
 std::optional<std::string> render_bulk(const StoredEvent& event, const Viewer& viewer) {
     const auto patch = json::parse<BulkPatch>(event.payload.text);
@@ -83,6 +102,10 @@ void add_live(Live& live) {
           "isolation.order_changed", "isolation.report_filed", "isolation.report_withdrawn",
           "isolation.visit_logged"}) {
         live.on(kind, render_order);
+    }
+    for (const char* kind : {"isolation.message_sent", "isolation.message_delivered",
+                             "isolation.message_read", "isolation.message_withdrawn"}) {
+        live.on(kind, render_message);
     }
     for (const char* kind : {"isolation.alert_raised", "isolation.alert_escalated",
                              "isolation.alert_acknowledged", "isolation.alert_closed"}) {
@@ -118,6 +141,7 @@ void join(RoomHost& host) {
     add_daily_routes(host.router());
     add_bulk_routes(host.router());
     add_calendar_routes(host.router());
+    add_message_routes(host.router());
     add_export_route(host.router());
     add_live(host.services().live);
     host.personal(personal_fields);

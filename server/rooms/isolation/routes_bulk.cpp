@@ -37,6 +37,7 @@ void add_bulk_routes(Router& router) {
     prepared(router, "POST /api/isolation/bulk/papers", permissions::paper, prepare_papers);
     prepared(router, "POST /api/isolation/bulk/assignments", permissions::assign,
              prepare_reassignment);
+    prepared(router, "POST /api/isolation/bulk/messages", permissions::message, prepare_message);
     router.view<Nothing, BulkView>(
         "GET /api/isolation/bulk/{id}", permissions::bulk,
         [](Context& context, const Request& request, const Nothing&) -> Result<BulkView> {

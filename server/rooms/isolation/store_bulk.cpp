@@ -24,6 +24,8 @@ constexpr Query find_own{"isolation.find_own_bulk",
                          " FROM isolation_bulk WHERE id = ?1 AND made_by = ?2"};
 constexpr Query find_words{"isolation.bulk_words",
                            "SELECT words FROM isolation_bulk WHERE id = ?1"};
+constexpr Query empty_words{"isolation.forget_bulk_words",
+                            "UPDATE isolation_bulk SET words = ?2 WHERE id = ?1"};
 constexpr Query find_rows{
     "isolation.bulk_rows_in",
     "SELECT position, order_id, state, error, version, worker_before FROM isolation_bulk_row "
@@ -85,6 +87,11 @@ Result<std::optional<Bulk>> find_bulk(Tx& tx, UserId made_by, BulkId id) {
 Result<Bytes> bulk_words(Tx& tx, BulkId id) {
     XH_TRY(words, tx.row<Bytes>(find_words, id));
     return words.value_or(Bytes{});
+}
+
+Done forget_words(Tx& tx, BulkId id) {
+    XH_DO(tx.exec(empty_words, id, Bytes{}));
+    return {};
 }
 
 Result<std::int64_t> choose_rows(Tx& tx, BulkId bulk, const Scope& scope, const OrderQuery& query) {

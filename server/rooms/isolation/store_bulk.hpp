@@ -10,6 +10,7 @@ Done save(Tx& tx, const Bulk& bulk);
 Result<std::optional<Bulk>> find_bulk(Tx& tx, BulkId id);
 Result<std::optional<Bulk>> find_bulk(Tx& tx, UserId made_by, BulkId id);
 Result<Bytes> bulk_words(Tx& tx, BulkId id);
+Done forget_words(Tx& tx, BulkId id);  // Once they are said to everybody, or to nobody.
 // Writes down which orders are meant, in one statement; answers how many. At most `limit` of them.
 Result<std::int64_t> choose_rows(Tx& tx, BulkId bulk, const Scope& scope, const OrderQuery& query);
 Result<std::int64_t> choose_rows(Tx& tx, BulkId bulk, const Scope& scope,

@@ -23,6 +23,8 @@ constexpr Query drop_visits{"isolation.destroy_visits",
                             "DELETE FROM isolation_visit WHERE " XH_OF_PERSON};
 constexpr Query drop_alerts{"isolation.destroy_alerts",
                             "DELETE FROM isolation_alert WHERE " XH_OF_PERSON};
+constexpr Query drop_messages{"isolation.destroy_messages",
+                              "DELETE FROM isolation_message WHERE " XH_OF_PERSON};
 // `?2 <> reason` would compare blobs; an emptied one is recognised by its length on both engines.
 constexpr Query empty_reasons{"isolation.empty_reasons",
                               "UPDATE isolation_order SET reason = ?2 "
@@ -70,7 +72,7 @@ Result<std::int64_t> count_open_orders(Tx& tx) {
 }
 
 Result<std::int64_t> destroy_health_records(Tx& tx, PersonId person) {
-    constexpr Query gone[] = {drop_reports, drop_visits, drop_alerts, empty_answers};
+    constexpr Query gone[] = {drop_reports, drop_visits, drop_alerts, drop_messages, empty_answers};
     XH_TRY(changed, run_all(tx, person, gone));
     XH_TRY(reasons, tx.exec(empty_reasons, person, Bytes{}));
     XH_TRY(decisions, tx.exec(empty_history, person, Bytes{}));

@@ -40,6 +40,27 @@ bool may_take(StepKind step, const Order& order, const Viewer& viewer) {
     return false;
 }
 
+void add_messages(std::vector<TimelineItem>& items, const OrderPage& page) {
+    for (const Message& message : page.messages) {
+        const auto add = [&](Instant at, const char* what, const std::string& actor) {
+            items.push_back({at,
+                             TimelineKind::message,
+                             std::string{"isolation.timeline.message_"} + what,
+                             actor,
+                             to_text(message.id),
+                             {}});
+        };
+        add(message.sent_at, "sent", message.sent_by_name);
+        if (message.read_at) {
+            const bool own = message.read_by == MessageReader::person;
+            add(*message.read_at, "read", own ? page.order.person_name : "");
+        }
+        if (message.withdrawn_at) {
+            add(*message.withdrawn_at, "withdrawn", message.sent_by_name);
+        }
+    }
+}
+
 std::vector<TimelineItem> timeline_of(const OrderPage& page) {
     std::vector<TimelineItem> items;
     const auto text = [](auto value) { return std::string{json::enum_text(value)}; };
@@ -72,6 +93,7 @@ std::vector<TimelineItem> timeline_of(const OrderPage& page) {
                          to_text(alert.id),
                          {{"kind", text(alert.kind)}, {"level", text(alert.level)}}});
     }
+    add_messages(items, page);
     std::stable_sort(items.begin(), items.end(), [](const TimelineItem& l, const TimelineItem& r) {
         return l.at > r.at;  // Newest first.
     });

@@ -2,6 +2,7 @@
 // What each viewer sees. Health words leave only to who holds isolation.health (and to the person), and an absent
 // value is the default branch. The same views serve lists, the order page, the live screens and exports.
 #include "platform/http/router.hpp"
+#include "rooms/isolation/model_messages.hpp"
 #include "rooms/isolation/rules.hpp"
 #include "rooms/isolation/store.hpp"
 
@@ -123,8 +124,8 @@ struct OrderHistoryView {
 BOOST_DESCRIBE_STRUCT(OrderHistoryView, (),
                       (id, action, at, actor_name, state_before, state_after, order_version,
                        policy_version, details, reason))
-enum class TimelineKind { decision, report, visit, alert };
-BOOST_DESCRIBE_ENUM(TimelineKind, decision, report, visit, alert)
+enum class TimelineKind { decision, report, visit, alert, message };
+BOOST_DESCRIBE_ENUM(TimelineKind, decision, report, visit, alert, message)
 struct TimelineItem {
     Instant at;
     TimelineKind kind = TimelineKind::decision;
@@ -312,6 +313,7 @@ struct OrderPage {
     std::vector<HealthReportView> reports;
     std::vector<VisitView> visits;
     std::vector<AlertRow> alerts;
+    std::vector<Message> messages;  // That they were sent and read; never their words.
     std::vector<OrderHistoryView> history;
     std::vector<ReleaseCondition> conditions;
     NextStep step;

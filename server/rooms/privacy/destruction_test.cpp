@@ -19,8 +19,9 @@ using isolation::path_of;
 using isolation::text_at;
 using testkit::TestApp;
 
-// What must not come back after the destruction: the reason, the temperature, the finding.
-const std::vector<std::string> words{"密切接触者", "37.9", "chills", "疫情结束前解除"};
+// What must not come back after the destruction: the reason, the temperature, the finding, the message.
+const std::vector<std::string> words{"密切接触者", "37.9", "chills", "疫情结束前解除",
+                                     "请多喝热水"};
 
 std::int64_t count(TestApp& app, std::string_view sql, std::string_view person) {
     const PersonId id = app.world().person(person);
@@ -41,7 +42,8 @@ std::int64_t living_keys(TestApp& app, std::string_view person, std::string_view
 
 std::int64_t health_rows(TestApp& app, std::string_view person) {
     std::int64_t rows = 0;
-    for (const char* table : {"isolation_report", "isolation_visit", "isolation_alert"}) {
+    for (const char* table :
+         {"isolation_report", "isolation_visit", "isolation_alert", "isolation_message"}) {
         rows +=
             count(app, std::string{"SELECT COUNT(*) FROM "} + table + " WHERE person = ?1", person);
     }
@@ -59,6 +61,12 @@ std::string ended_order(TestApp& app, const std::string& name) {
                                       .post = path_of(id) + "/reports",
                                       .body = isolation::report_body("37.9")});
     REQUIRE(report.status == 200);
+    if (name == "江小明") {  // Who alone has an account.
+        const Response message = app.send({.as = "worker_sun",
+                                           .post = path_of(id) + "/messages",
+                                           .body = R"({"text":"请多喝热水"})"});
+        REQUIRE(message.status == 200);
+    }
     const Response ended = app.send({.as = "reviewer_zhou",
                                      .post = path_of(id) + "/withdrawal",
                                      .body = R"({"reason":"疫情结束前解除","version":2})"});
@@ -107,6 +115,11 @@ TEST_CASE(
         until(app, "2026-04-01T18:31:00Z");
         CHECK(living_keys(app, "江小明", "health") == 0);
         CHECK(health_rows(app, "江小明") == 0);
+        app.run({.as = "worker_sun",
+                 .get = path_of(order) + "/messages",
+                 .has = {R"("items":[])"},
+                 .lacks = words});
+        app.run({.as = "resident_jiang", .get = "/api/isolation/me/messages", .lacks = words});
         CHECK(living_keys(app, "江小明", "papers") == 1);
         CHECK(living_keys(app, "江小明", "identity") == 1);
         // Whoever is in isolation keeps what the care needs.
@@ -428,6 +441,10 @@ TEST_CASE("after a destruction the raw bytes on disk hold neither the key nor wh
                                      "SELECT wrapped FROM sealing_key WHERE person_id = ?1 "
                                      "AND purpose = 'health'"},
                                     jiang));
+        XH_TRY(messages, tx.rows<Bytes>({"test.messages",
+                                         "SELECT words FROM isolation_message WHERE person = ?1"},
+                                        jiang));
+        keys.insert(keys.end(), messages.begin(), messages.end());
         XH_TRY(reports, tx.rows<Bytes>({"test.reports",
                                         "SELECT health FROM isolation_report WHERE person = ?1"},
                                        jiang));
@@ -435,7 +452,7 @@ TEST_CASE("after a destruction the raw bytes on disk hold neither the key nor wh
         return keys;
     });
     REQUIRE(secrets);
-    REQUIRE(secrets->size() >= 2);
+    REQUIRE(secrets->size() >= 3);
     const auto folder = app.program().services().config.data;
     const auto found = [&] {
         // The log goes into the database and is emptied, as the last process to close it does.

@@ -1124,6 +1124,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/isolation/bulk/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postIsolationBulkMessages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/isolation/bulk/papers": {
         parameters: {
             query?: never;
@@ -1300,6 +1316,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/isolation/me/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getIsolationMeMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/isolation/me/messages/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postIsolationMeMessagesIdRead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/isolation/me/reports": {
         parameters: {
             query?: never;
@@ -1310,6 +1358,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["postIsolationMeReports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/isolation/messages/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["postIsolationMessagesIdWithdrawal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1422,6 +1486,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["postIsolationOrdersIdExtension"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/isolation/orders/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getIsolationOrdersIdMessages"];
+        put?: never;
+        post: operations["postIsolationOrdersIdMessages"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3052,7 +3132,11 @@ export interface components {
             reason: string;
         };
         /** @enum {string} */
-        BulkKind: "release" | "extension" | "paper" | "reassignment";
+        BulkKind: "release" | "extension" | "paper" | "reassignment" | "message";
+        BulkMessageForm: {
+            selection: components["schemas"]["BulkSelection"];
+            text: string;
+        };
         BulkPaperForm: {
             selection: components["schemas"]["BulkSelection"];
             kind: components["schemas"]["PaperKind"];
@@ -3921,6 +4005,36 @@ export interface components {
             items: components["schemas"]["MergeView"][];
             next: string;
         };
+        MessageForm: {
+            text: string;
+        };
+        /** @enum {string} */
+        MessageReader: "person" | "guardian";
+        MessageView: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            sent_at: string;
+            sent_by: components["schemas"]["UserCell"];
+            /** Format: uuid */
+            bulk?: string | null;
+            /** Format: date-time */
+            delivered_at?: string | null;
+            /** Format: date-time */
+            read_at?: string | null;
+            read_by?: components["schemas"]["MessageReader"] | null;
+            /** Format: date-time */
+            withdrawn_at?: string | null;
+            /** Format: date-time */
+            undo_until?: string | null;
+            text?: string | null;
+        };
+        MessagesView: {
+            /** Format: uuid */
+            person: string;
+            items: components["schemas"]["MessageView"][];
+            refusal: string;
+        };
         /** @enum {string} */
         Mood: "calm" | "low" | "anxious" | "distressed";
         NewPolicyVersion: {
@@ -4120,6 +4234,22 @@ export interface components {
         OwnIsolationView: {
             order?: components["schemas"]["OwnOrderView"] | null;
             wards: components["schemas"]["OwnOrderView"][];
+        };
+        OwnMessageView: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            person: string;
+            person_name: string;
+            sender_name: string;
+            text: string;
+            /** Format: date-time */
+            sent_at: string;
+            /** Format: date-time */
+            read_at?: string | null;
+        };
+        OwnMessages: {
+            items: components["schemas"]["OwnMessageView"][];
         };
         OwnOrderView: {
             /** Format: uuid */
@@ -4825,7 +4955,7 @@ export interface components {
             };
         };
         /** @enum {string} */
-        TimelineKind: "decision" | "report" | "visit" | "alert";
+        TimelineKind: "decision" | "report" | "visit" | "alert" | "message";
         /** @enum {string} */
         TodoBox: "waiting" | "done" | "closed";
         TodoItem: {
@@ -7040,6 +7170,31 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    postIsolationBulkMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkMessageForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     postIsolationBulkPapers: {
         parameters: {
             query?: never;
@@ -7311,6 +7466,50 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    getIsolationMeMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnMessages"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postIsolationMeMessagesIdRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnMessageView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     postIsolationMeReports: {
         parameters: {
             query?: never;
@@ -7331,6 +7530,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HealthReportView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postIsolationMessagesIdWithdrawal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"];
                 };
             };
             default: components["responses"]["Error"];
@@ -7549,6 +7771,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getIsolationOrdersIdMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagesView"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    postIsolationOrdersIdMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageForm"];
+            };
+        };
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"];
                 };
             };
             default: components["responses"]["Error"];

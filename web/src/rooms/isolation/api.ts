@@ -17,6 +17,8 @@ export type OwnOrder = Schema['OwnOrderView']
 export type OwnReportForm = Schema['OwnReportForm']
 export type Visit = Schema['VisitView']
 export type VisitForm = Schema['VisitForm']
+export type Message = Schema['MessageView']
+export type OwnMessage = Schema['OwnMessageView']
 export type Alert = Schema['AlertRow']
 export type ClosureForm = Schema['AlertClosureForm']
 export type NextStep = Schema['NextStepView']
@@ -143,6 +145,11 @@ export const fileReport = (id: string, body: ReportForm, idempotencyKey: string)
   post(`${order}/reports`, { path: { id }, body, idempotencyKey })
 export const logVisit = (id: string, body: VisitForm, idempotencyKey: string) =>
   post(`${order}/visits`, { path: { id }, body, idempotencyKey })
+export const listMessages = (id: string) => get(`${order}/messages`, { path: { id } })
+export const sendMessage = (id: string, text: string, idempotencyKey: string) =>
+  post(`${order}/messages`, { path: { id }, body: { text }, idempotencyKey })
+export const takeBackMessage = (id: string, idempotencyKey: string) =>
+  post('/api/isolation/messages/{id}/withdrawal', { path: { id }, idempotencyKey })
 export const makePaper = (id: string, kind: PaperKind) =>
   post(`${order}/papers`, { path: { id }, body: { kind } })
 export const exportOrders = async (query: QueryOf<'/api/isolation/orders/export.xlsx'>) =>
@@ -159,6 +166,8 @@ export const bulk = {
     post(`${many}/papers`, { body, idempotencyKey }),
   reassignment: (body: BodyOf<`${typeof many}/assignments`>, idempotencyKey: string) =>
     post(`${many}/assignments`, { body, idempotencyKey }),
+  message: (body: BodyOf<`${typeof many}/messages`>, idempotencyKey: string) =>
+    post(`${many}/messages`, { body, idempotencyKey }),
   read: (id: string) => get(`${many}/{id}`, { path: { id } }),
   rows: (id: string, query: QueryOf<`${typeof many}/{id}/rows`>) =>
     get(`${many}/{id}/rows`, { path: { id }, query }),
@@ -203,6 +212,9 @@ export const makeScreening = (body: ScreeningForm, idempotencyKey: string) =>
 export const readOwn = () => get('/api/isolation/me')
 export const fileOwnReport = (body: OwnReportForm, idempotencyKey: string) =>
   post('/api/isolation/me/reports', { body, idempotencyKey })
+export const listOwnMessages = () => get('/api/isolation/me/messages')
+export const readOwnMessage = (id: string) =>
+  post('/api/isolation/me/messages/{id}/read', { path: { id } })
 export const listOwnAccesses = () => get('/api/privacy/me/accesses')
 export const listWorkers = (area: string) => get('/api/isolation/workers', { query: { area } })
 

@@ -10,6 +10,7 @@ import { t } from '@/platform/i18n'
 import { defineRoom } from '@/platform/room'
 import { useSession } from '@/platform/session'
 import { listOrders, listTodo } from './api'
+import { messageTexts } from './message-texts'
 import { texts } from './texts'
 
 const read = 'isolation.read'
@@ -39,12 +40,16 @@ const kinds = [
   'alert_closed',
   'screening_made',
   'bulk_changed',
+  'message_sent',
+  'message_delivered',
+  'message_read',
+  'message_withdrawn',
 ].map((kind) => `isolation.${kind}`)
 
 export default defineRoom({
   name: 'isolation',
   permission: read,
-  texts,
+  texts: { ...texts, ...messageTexts },
   menu: [
     {
       title: 'own.title',

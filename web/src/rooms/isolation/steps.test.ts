@@ -25,6 +25,13 @@ describe('the steps of an order', () => {
     expect(mainStep(order('active', 'handle_alert'), worker)).toBe('alerts')
     expect(mainStep(order('active', 'paper'), worker)).toBe('papers')
   })
+  it('who may write messages may do so as long as the order is open', () => {
+    const writer = (name: string) => name === 'isolation.message'
+    expect(stepsOf(order('awaiting_confirmation', 'confirm'), writer)).toEqual(['message'])
+    expect(stepsOf(order('active', 'report'), writer)).toEqual(['message'])
+    expect(stepsOf(order('withdrawn', 'none'), writer)).toEqual([])
+    expect(mainStep(order('active', 'report'), writer)).toBeNull()
+  })
   it('release is offered to who may release, and nothing once it is over', () => {
     expect(mainStep(order('active', 'release'), reviewer)).toBe('release')
     expect(mainStep(order('active', 'release'), worker)).toBeNull()

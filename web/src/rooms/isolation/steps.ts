@@ -1,7 +1,7 @@
 // Which steps an order allows to whom; the server decides, this only hides what would be refused.
 import type { Decision, OrderView } from './api'
 
-export type Step = Decision | 'report' | 'visit'
+export type Step = Decision | 'report' | 'visit' | 'message'
 export type May = (permission: string) => boolean
 
 const permissions: Record<Step, string> = {
@@ -13,10 +13,11 @@ const permissions: Record<Step, string> = {
   release: 'isolation.release',
   report: 'isolation.report',
   visit: 'isolation.visit',
+  message: 'isolation.message',
 }
 const steps: Record<string, Step[]> = {
-  awaiting_confirmation: ['confirmation', 'refusal', 'withdrawal'],
-  active: ['report', 'visit', 'release', 'extension', 'transfer', 'withdrawal'],
+  awaiting_confirmation: ['confirmation', 'refusal', 'withdrawal', 'message'],
+  active: ['report', 'visit', 'message', 'release', 'extension', 'transfer', 'withdrawal'],
 }
 
 export function stepsOf(order: Pick<OrderView, 'state'>, may: May): Step[] {

@@ -44,7 +44,7 @@ export const texts: Texts = {
   'bulk.rows': ['逐单结果', 'Result of each'],
   'bulk.row_good': ['可以办理', 'Can be done'],
   'bulk.row_done': ['已办', 'Done'],
-  'bulk.row_undone': ['已改回', 'Changed back'],
+  'bulk.row_undone': ['已撤销', 'Undone'],
   'bulk.stop': ['停止', 'Stop'],
   'bulk.undo': ['整批撤销（{time} 前）', 'Undo all (until {time})'],
   'bulk.to_papers': ['去打印', 'To the papers'],

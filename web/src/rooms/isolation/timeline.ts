@@ -12,6 +12,7 @@ const tones: Record<string, TimelineItem['tone']> = {
   'isolation.timeline.confirmed': 'good',
   'isolation.timeline.released': 'good',
   'isolation.timeline.alert': 'bad',
+  'isolation.timeline.message_read': 'good',
   'isolation.timeline.refused': 'warn',
   'isolation.timeline.extended': 'warn',
   'isolation.timeline.transferred': 'warn',
