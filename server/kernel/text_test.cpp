@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "kernel/cut.hpp"
+
 using namespace xiuhua;
 
 TEST_CASE("a line typed with a Chinese keyboard is stored as one would print it") {
@@ -36,6 +38,16 @@ TEST_CASE("broken UTF-8 is noticed, and becomes the replacement character") {
     }
     CHECK(from_code_points(to_code_points("a\xE7\xBB")) == "a\xEF\xBF\xBD\xEF\xBF\xBD");
     CHECK(length_in_characters("𠮷野家") == 3);
+}
+
+TEST_CASE("a text that is too long is cut between two characters") {
+    CHECK(first_bytes("签字", 6) == "签字");
+    CHECK(first_bytes("签字", 5) == "签");
+    CHECK(first_bytes("签字", 3) == "签");
+    CHECK(first_bytes("签字", 2).empty());
+    CHECK(first_bytes("a签", 1) == "a");
+    CHECK(first_bytes("", 9).empty());
+    CHECK(first_bytes("𠮷", 3).empty());
 }
 
 TEST_CASE("a name is found by its pinyin and initials, surnames read as surnames") {

@@ -35,6 +35,14 @@ async function byProvider(one, subject) {
   await atProvider(one, subject)
 }
 
+/** On one's own page: the password once more, then the provider. */
+async function link(one) {
+  await one.go('/me')
+  await one.button(`关联${button}`).click()
+  await one.dialog.getByLabel('现在的密码').fill(password)
+  await one.dialog.getByRole('button', { name: '继续' }).click()
+}
+
 export async function provider(play) {
   if (!play.provider) return
   const worker = await play.person('worker2.1')
@@ -46,9 +54,8 @@ export async function provider(play) {
     await worker.sees(/还没有关联本系统的账号/)
   })
   await step('the worker links the identity while logged in', play, async () => {
-    await worker.go('/me')
     await page.context().clearCookies({ name: /^_session/ }) // The provider still knows the stranger.
-    await worker.button(`关联${button}`).click()
+    await link(worker)
     await atProvider(worker, 'worker at the provider')
     await worker.sees('worker at the provider')
   })
@@ -74,8 +81,7 @@ export async function provider(play) {
     await reviewer.page.getByLabel('动态验证码').fill(totp(play.now()))
     await reviewer.button('继续').click()
     await reviewer.page.getByRole('navigation', { name: '主菜单' }).waitFor()
-    await reviewer.go('/me')
-    await reviewer.button(`关联${button}`).click()
+    await link(reviewer)
     await atProvider(reviewer, 'reviewer at the provider')
     await reviewer.sees('reviewer at the provider')
     await byProvider(reviewer, 'reviewer at the provider')

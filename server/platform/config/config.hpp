@@ -44,7 +44,7 @@ struct Config {
     // Log-in by the office's OpenID provider. Accounts are made here, never by the provider.
     struct Oidc {
         std::string issuer;     // "https://id.example.cn/realm"; empty: none.
-        std::string client_id;  // As registered there, with <public_url>/api/access/oidc/callback.
+        std::string client_id;  // As registered, with <public_url>/api/access/provider/callback.
         std::string client_secret;          // Empty: a public client, by PKCE alone.
         std::string name = "统一身份认证";  // On the button.
         std::string scopes = "openid";

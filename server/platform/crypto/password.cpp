@@ -52,7 +52,8 @@ std::string percent_encoded(std::string_view text) {
 }  // namespace
 
 Done start() {
-    // libsodium's own generator instead of one system call for each nonce; seeded by the system, safe across fork.
+    // libsodium's own generator instead of one system call for each nonce; seeded by the system, one for each
+    // thread. In a child of fork() it ends the program; nothing here forks without exec.
     static const int chosen = randombytes_set_implementation(&randombytes_internal_implementation);
     if (chosen != 0 || sodium_init() < 0 || oath_init() != OATH_OK) {
         return fail(ErrorCode::internal, "crypto.cannot_start");

@@ -265,7 +265,7 @@ class Database {
         return std::move(*answer);
     }
     // write() for callers that must not wait. `then` is told what came of it, after the commit, on a thread of the
-    // database's; neither may wait or compute long. SQLite only queues; PostgreSQL runs both before it returns.
+    // database's; neither may wait or compute long.
     virtual void write_later(std::function<Done(Tx&)> work, std::function<void(Done)> then) = 0;
     // Runs `look` (Tx&) -> Result<T> on a snapshot; writing there is an error.
     template <typename F>

@@ -186,15 +186,21 @@ class PostgresDatabase final : public Database {
     }
 
     void do_together(std::vector<Later>& together) {
+        bool by_action = false;  // Of the last try.
         const Done all = write_erased([&](Tx& tx) -> Done {
+            by_action = false;
             for (const Later& one : together) {
-                XH_DO(one.work(tx));
+                if (Done done = one.work(tx); !done) {
+                    by_action = true;
+                    return done;
+                }
             }
             return {};
         });
+        // One that fails takes the others with it: then each by itself. A commit that fails may yet have come through,
+        // so nothing of it is done a second time.
+        const bool is_told = all || !by_action || together.size() == 1;
         for (const Later& one : together) {
-            // One that fails takes the others with it: then each by itself.
-            const bool is_told = all || together.size() == 1;
             one.then(is_told ? all : write_erased(one.work));
         }
     }

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
 #include <csignal>
 #include <cstdlib>
 #include <latch>
@@ -213,6 +214,28 @@ TEST_CASE(
     CHECK(on_call(db) == 1);
 }
 
+namespace {
+
+// ALTER SYSTEM does not run in a transaction block, so psql speaks for us.
+void ask_for_standby(const std::string& names) {
+    const std::string command =
+        "psql -qX \"$XIUHUA_TEST_POSTGRES\" -c \"ALTER SYSTEM SET"
+        " synchronous_standby_names = '" +
+        names + "'\" -c 'SELECT pg_reload_conf()' >/dev/null";
+    CHECK(std::system(command.c_str()) == 0);
+    std::this_thread::sleep_for(std::chrono::milliseconds{300});
+}
+// What an operator does who will not wait for a standby any longer.
+void cancel_waits_for_standby(Database& db) {
+    (void)db.read([](Tx& tx) {
+        return tx.rows<bool>({"try.cancel",
+                              "SELECT pg_cancel_backend(pid) FROM"
+                              " pg_stat_activity WHERE wait_event = 'SyncRep'"});
+    });
+}
+
+}  // namespace
+
 TEST_CASE("a commit that no standby confirmed is not acknowledged") {
     if (!has_postgres() || std::getenv("XIUHUA_TEST_POSTGRES_DIRECTORY") == nullptr) {
         return;
@@ -220,27 +243,14 @@ TEST_CASE("a commit that no standby confirmed is not acknowledged") {
     TestDatabase database{Engine::postgresql};
     Database& db = database.db();
     REQUIRE(db.migrate(doctors));
-    // ALTER SYSTEM does not run in a transaction block, so psql speaks for us.
-    const auto standby = [](const std::string& names) {
-        const std::string command =
-            "psql -qX \"$XIUHUA_TEST_POSTGRES\" -c \"ALTER SYSTEM SET"
-            " synchronous_standby_names = '" +
-            names + "'\" -c 'SELECT pg_reload_conf()' >/dev/null";
-        CHECK(std::system(command.c_str()) == 0);
-        std::this_thread::sleep_for(std::chrono::milliseconds{300});
-    };
-    standby("somebody_far_away");
+    ask_for_standby("somebody_far_away");
     std::thread operator_who_cancels{[&] {
         std::this_thread::sleep_for(std::chrono::milliseconds{500});
-        (void)db.read([](Tx& tx) {
-            return tx.rows<bool>({"try.cancel",
-                                  "SELECT pg_cancel_backend(pid) FROM"
-                                  " pg_stat_activity WHERE wait_event = 'SyncRep'"});
-        });
+        cancel_waits_for_standby(db);
     }};
     const auto alone = db.write([](Tx& tx) { return tx.exec(put_doctor, 1); });
     operator_who_cancels.join();
-    standby("");
+    ask_for_standby("");
     CHECK(alone.error().key == "db.not_replicated");
     CHECK(alone.error().code == ErrorCode::unavailable);
     const auto is_raised = [](std::string_view key) {
@@ -251,6 +261,55 @@ TEST_CASE("a commit that no standby confirmed is not acknowledged") {
     CHECK(is_raised("db.not_replicated"));
     CHECK(db.write([](Tx& tx) { return tx.exec(put_doctor, 2); }).has_value());
     CHECK(!is_raised("db.not_replicated"));
+}
+
+TEST_CASE("uploads whose common commit is doubtful are told so, and are not done a second time") {
+    if (!has_postgres() || std::getenv("XIUHUA_TEST_POSTGRES_DIRECTORY") == nullptr) {
+        return;
+    }
+    TestDatabase database{Engine::postgresql};
+    Database& db = database.db();
+    REQUIRE(db.migrate(doctors));
+    constexpr int uploads = 4;
+    std::latch both_busy{2};
+    std::latch released{1};
+    std::latch answered{uploads + 2};
+    // Both hands are held, so that what comes meanwhile shares a commit.
+    for (int hand = 0; hand < 2; ++hand) {
+        db.write_later(
+            [&](Tx&) -> Done {
+                both_busy.count_down();
+                released.wait();
+                return {};
+            },
+            [&](const Done&) { answered.count_down(); });
+    }
+    both_busy.wait();
+    std::array<std::atomic<int>, uploads> runs{};
+    std::array<std::string, uploads> outcomes;
+    ask_for_standby("somebody_far_away");
+    for (int i = 0; i < uploads; ++i) {
+        db.write_later(
+            [&, i](Tx& tx) -> Done {
+                ++runs[static_cast<std::size_t>(i)];
+                XH_DO(tx.exec(put_doctor, i));
+                return {};
+            },
+            [&, i](const Done& done) {
+                outcomes[static_cast<std::size_t>(i)] = done ? "ok" : done.error().key;
+                answered.count_down();
+            });
+    }
+    released.count_down();
+    while (!answered.try_wait()) {
+        std::this_thread::sleep_for(std::chrono::milliseconds{50});
+        cancel_waits_for_standby(db);
+    }
+    ask_for_standby("");
+    for (std::size_t i = 0; i < uploads; ++i) {
+        CHECK(outcomes[i] == "db.not_replicated");
+        CHECK(runs[i] == 1);
+    }
 }
 
 }  // namespace xiuhua

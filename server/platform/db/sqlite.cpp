@@ -273,6 +273,9 @@ class SqliteDatabase final : public Database {
     // Runs the actions of `batch`, or, when it is empty, takes them from the queue; and commits.
     Done try_batch(std::vector<Job*>& batch, Guard guard) {
         Done committed = writer_->command("BEGIN IMMEDIATE");
+        if (committed) {
+            committed = look_for_others();
+        }
         if (!committed) {
             if (batch.empty()) {
                 take_all(batch);
@@ -282,8 +285,7 @@ class SqliteDatabase final : public Database {
                 committed = run_job(*batch[i], guard);
             }
         } else {
-            committed = look_for_others();
-            committed = committed ? run_jobs(batch, guard) : committed;
+            committed = run_jobs(batch, guard);
         }
         if (committed) {
             committed = writer_->command("COMMIT");

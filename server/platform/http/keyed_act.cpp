@@ -8,9 +8,12 @@ namespace {
 
 idempotency::Act act_of(const KeyedRequest& asked, std::string_view key) {
     const Request& request = asked.request;
-    return {asked.viewer.user, std::string{key},
-            std::string{method_text(request.method)} + " " + asked.pattern,
-            asked.services.vault.lookup_hash("request", request.path + "\n" + request.body)};
+    // What was answered through a break-glass is not answered again without it.
+    const std::string glass = asked.viewer.glass ? "\n" + to_text(asked.viewer.glass->id) : "";
+    return {
+        asked.viewer.user, std::string{key},
+        std::string{method_text(request.method)} + " " + asked.pattern,
+        asked.services.vault.lookup_hash("request", request.path + "\n" + request.body + glass)};
 }
 
 Result<std::string> answer_once(Context& context, const idempotency::Act& act,

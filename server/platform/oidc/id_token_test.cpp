@@ -2,6 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
 #include "platform/crypto/password.hpp"
 #include "platform/oidc/provider.hpp"
 #include "testkit/token_maker.hpp"
@@ -265,6 +269,62 @@ TEST_CASE("a provider's document is another's, or sends people elsewhere, and is
     CHECK(provider.claims_of(attempt, {"code", attempt.state, "https://evil.example"}, now)
               .error()
               .key == "access.provider_state");
+}
+
+TEST_CASE("an issuer that ends with a slash is asked where its document lies") {
+    // OpenID Connect Discovery 4.1: a terminating slash is left out before /.well-known is put on.
+    PaperProvider paper;
+    paper.document.replace(paper.document.find(issuer), issuer.size(), issuer + "/");
+    Config::Oidc with_slash = settings();
+    with_slash.issuer = issuer + "/";
+    Provider provider{with_slash, "https://office.example.cn/back", paper.fetch()};
+    CHECK(provider.address_for(new_attempt(), now));
+    CHECK(paper.last.url == "https://id.example.cn/.well-known/openid-configuration");
+}
+
+TEST_CASE("a provider that hangs holds up a few of us and not everybody") {
+    std::mutex mutex;
+    std::condition_variable changed;
+    int hanging = 0;
+    bool over = false;
+    Provider provider{settings(), "https://office.example.cn/back",
+                      [&](const HttpQuestion&) -> Result<HttpAnswer> {
+                          std::unique_lock lock{mutex};
+                          ++hanging;
+                          changed.notify_all();
+                          changed.wait(lock, [&] { return over; });
+                          return HttpAnswer{500, ""};
+                      }};
+    std::vector<std::thread> waiting;
+    for (int i = 0; i < Provider::asking_max; ++i) {
+        waiting.emplace_back([&] { (void)provider.address_for(new_attempt(), now); });
+    }
+    {
+        std::unique_lock lock{mutex};
+        changed.wait(lock, [&] { return hanging == Provider::asking_max; });
+    }
+    std::thread one_more{[&] {
+        const auto address = provider.address_for(new_attempt(), now);
+        const std::lock_guard lock{mutex};
+        CHECK(address.error().key == "access.provider_unreachable");
+        CHECK_FALSE(over);
+        over = true;
+        changed.notify_all();
+    }};
+    {
+        std::unique_lock lock{mutex};
+        const bool refused =
+            changed.wait_for(lock, 10s, [&] { return over || hanging > Provider::asking_max; });
+        CHECK(refused);
+        CHECK(hanging == Provider::asking_max);
+        over = true;
+        changed.notify_all();
+    }
+    one_more.join();
+    for (std::thread& thread : waiting) {
+        thread.join();
+    }
+    CHECK(provider.address_for(new_attempt(), now).error().key == "access.provider_unfit");
 }
 
 }  // namespace xiuhua::oidc

@@ -68,6 +68,19 @@ Attempt new_attempt() {
 Provider::Provider(Config::Oidc settings, std::string callback, Fetch fetch)
     : settings_(std::move(settings)), callback_(std::move(callback)), fetch_(std::move(fetch)) {}
 
+Result<HttpAnswer> Provider::ask(const HttpQuestion& question) {
+    struct Asking {
+        std::atomic<int>& count;
+        const int before = count.fetch_add(1);
+        ~Asking() { --count; }
+    };
+    const Asking asking{asking_};
+    if (asking.before >= asking_max) {
+        return fail(ErrorCode::unavailable, "access.provider_unreachable", {}, "too many asking");
+    }
+    return fetch_(question);
+}
+
 Result<Provider::Addresses> Provider::addresses(Instant now) {
     {
         const std::lock_guard lock{mutex_};
@@ -75,7 +88,11 @@ Result<Provider::Addresses> Provider::addresses(Instant now) {
             return *addresses_;
         }
     }
-    XH_TRY(answer, fetch_({settings_.issuer + "/.well-known/openid-configuration", {}, {}, {}}));
+    std::string place = settings_.issuer;
+    if (place.ends_with('/')) {  // OpenID Connect Discovery 4.1.
+        place.pop_back();
+    }
+    XH_TRY(answer, ask({place + "/.well-known/openid-configuration", {}, {}, {}}));
     XH_TRY(document, object_of(answer));
     // Another's document would send our people, and the code, to another's server.
     if (text_of(document, "issuer") != settings_.issuer) {
@@ -110,7 +127,7 @@ Result<KeySet> Provider::keys(const Addresses& addresses, Instant now, bool anew
             return keys_;
         }
     }
-    XH_TRY(answer, fetch_({addresses.keys, {}, {}, {}}));
+    XH_TRY(answer, ask({addresses.keys, {}, {}, {}}));
     if (answer.status != 200) {
         return unfit("keys: status " + std::to_string(answer.status));
     }
@@ -155,7 +172,7 @@ Result<std::string> Provider::id_token(const Addresses& addresses, const Attempt
             question.form.emplace_back("client_secret", settings_.client_secret);
         }
     }
-    XH_TRY(answer, fetch_(question));
+    XH_TRY(answer, ask(question));
     if (answer.status >= 400 && answer.status < 500) {
         return fail(ErrorCode::unauthenticated, "access.provider_refused", {},
                     "token: status " + std::to_string(answer.status));

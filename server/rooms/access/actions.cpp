@@ -7,6 +7,7 @@
 #include "platform/clock/new_id.hpp"
 #include "platform/crypto/password.hpp"
 #include "platform/outbox/outbox.hpp"
+#include "rooms/access/actions_attempts.hpp"
 #include "rooms/access/actions_common.hpp"
 #include "rooms/access/rules.hpp"
 #include "rooms/access/store.hpp"
@@ -78,6 +79,13 @@ Result<UserId> insert_account(Context& context, const NewUser& fresh) {
 
 // A reset in the program's own name or an administrator's: what both share.
 Done reset_account(Context& context, const User& user, std::string_view hash) {
+    // A reset is no way back to the password that was in use.
+    XH_TRY(policy, password_policy(context.tx, context.now));
+    XH_TRY(credentials, store::find_credentials(context.tx, user.id));
+    if (credentials && policy.reuse_last > 1) {
+        XH_DO(store::remember_password(context.tx, user.id, credentials->password_hash, context.now,
+                                       policy.reuse_last - 1));
+    }
     XH_DO(store::set_first_password(context.tx, user.id, hash));
     XH_DO(store::forget_attempts(context.tx, AttemptKind::login, user.attempt_key));
     XH_DO(store::delete_sessions(context.tx, user.id, std::nullopt));
@@ -157,6 +165,7 @@ Result<InitialAccount> recover_administrator(Services& services, std::string_vie
         XH_DO(store::update_user(tx, *user));
         XH_DO(store::clear_totp(tx, user->id));
         XH_DO(store::delete_passkeys(tx, user->id));
+        XH_DO(store::delete_identities(tx, user->id));
         XH_DO(reset_account(context, *user, password.hash));
         return InitialAccount{user->id, user->login, password.clear};
     });
@@ -244,6 +253,7 @@ Result<UserRow> change_user(Context& context, UserId id, const UserChanges& chan
     XH_DO(check_account_change(change));
 
     XH_DO(store::update_user(context.tx, user));
+    XH_DO(limit_sessions(context.tx, context.now, user.id, user.roles));
     if (!user.active) {
         XH_DO(store::delete_sessions(context.tx, id, std::nullopt));
     }

@@ -134,5 +134,7 @@ Result<Nothing> revoke_token(Context& context, TokenId id);
 Done purge(Tx& tx, Instant now);
 // Gives open sessions the limits of the policy in force: on the day it begins, and when one is added.
 Done apply_session_policy(Tx& tx, Instant now);
+// The same for one user, whose roles have changed.
+Done limit_sessions(Tx& tx, Instant now, UserId user, const std::vector<Role>& roles);
 
 }  // namespace xiuhua::access

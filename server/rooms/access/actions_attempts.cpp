@@ -55,6 +55,28 @@ Done take_back(Tx& tx, const Counters& counters, TakeBack what) {
     return {};
 }
 
+Result<Counters> prove_password(Services& services, const Viewer& viewer, std::string_view password,
+                                Instant now) {
+    XH_TRY(user, services.db.read([&](Tx& tx) { return store::find_user(tx, viewer.user); }));
+    if (!user) {
+        return fail(ErrorCode::conflict, "access.no_account");
+    }
+    const Counters counters = counters_of(services.vault, user->login, to_text(viewer.user));
+    XH_TRY(gate, services.db.write([&](Tx& tx) { return count_try(tx, counters, now); }));
+    if (gate.gate != Gate::allowed) {
+        return fail(ErrorCode::too_many, "access.locked");
+    }
+    XH_TRY(credentials,
+           services.db.read([&](Tx& tx) { return store::find_credentials(tx, viewer.user); }));
+    XH_TRY(verified,
+           verify_limited(credentials ? std::optional{credentials->password_hash} : std::nullopt,
+                          password));
+    if (!verified) {
+        return fail(ErrorCode::invalid, "access.bad_password", "password");
+    }
+    return counters;
+}
+
 LoginRefusal wait_refusal(const GateDecision& gate, Instant now) {
     Error error;
     error.code = ErrorCode::too_many;

@@ -23,6 +23,10 @@ Counters counters_of_address(const Vault& vault, std::string_view remote);
 Result<GateDecision> count_try(Tx& tx, const Counters& counters, Instant now);
 enum class TakeBack { this_try, all_of_login };
 Done take_back(Tx& tx, const Counters& counters, TakeBack what);
+// The password once more, counted like a log-in. Answers the counters, to be taken back. `invalid` access.bad_password;
+// `too_many` access.locked.
+Result<Counters> prove_password(Services& services, const Viewer& viewer, std::string_view password,
+                                Instant now);
 // `too_many` access.locked with the time to wait.
 LoginRefusal wait_refusal(const GateDecision& gate, Instant now);
 

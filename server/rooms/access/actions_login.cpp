@@ -62,6 +62,19 @@ Result<std::optional<std::int64_t>> check_code(const Services& services, const B
     return step;
 }
 
+// Whoever has only a passkey as second factor must not get in, and enrol another, by the password alone.
+bool wants_passkey(const User& user) {
+    return totp_required(user.roles) && !user.totp && user.passkey;
+}
+
+// What a right password alone does not show; empty when nothing is missing.
+std::string missing_factor(const Begun& begun, const LoginCommand& command) {
+    if (begun.credentials.totp_secret && command.totp.value_or("").empty()) {
+        return "access.totp_required";
+    }
+    return wants_passkey(*begun.user) ? "access.passkey_required" : "";
+}
+
 Result<LoginOutcome> finish(Context& context, const Begun& begun, const Counters& counters,
                             std::optional<std::int64_t> step, std::string_view label) {
     const UserId id = begun.user->id;
@@ -80,8 +93,7 @@ Result<LoginOutcome> finish(Context& context, const Begun& begun, const Counters
         }
     }
     XH_DO(take_back(context.tx, counters, TakeBack::all_of_login));
-    // Whoever has only a passkey as second factor must not get in, and enrol another, by the password alone.
-    if (totp_required(user->roles) && !user->totp && user->passkey) {
+    if (wants_passkey(*user)) {  // Since the password was checked.
         return fail(ErrorCode::unauthenticated, "access.passkey_required");
     }
     return enter(context, std::move(*user), {Proof::plain, "password", label});
@@ -116,13 +128,12 @@ tl::expected<LoginOutcome, LoginRefusal> log_in(Services& services, const LoginC
         return tl::unexpected(
             refused(error_of(ErrorCode::unauthenticated, "access.bad_credentials")));
     }
-    if (begun->credentials.totp_secret && command.totp.value_or("").empty()) {
+    if (const std::string missing = missing_factor(*begun, command); !missing.empty()) {
         // Half way is no failure, and no success that would clear earlier ones either.
         const Done taken_back =
             services.db.write([&](Tx& tx) { return take_back(tx, counters, TakeBack::this_try); });
-        return tl::unexpected(
-            refused(taken_back ? error_of(ErrorCode::unauthenticated, "access.totp_required")
-                               : taken_back.error()));
+        return tl::unexpected(refused(taken_back ? error_of(ErrorCode::unauthenticated, missing)
+                                                 : taken_back.error()));
     }
     const auto step = check_code(services, *begun, command.totp, now);
     if (!step) {

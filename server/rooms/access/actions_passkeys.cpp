@@ -19,11 +19,20 @@ Result<crypto::PasskeySite> site_of(const Services& services) {
     return *site;
 }
 
-Result<std::string> new_challenge(Context& context, std::optional<UserId> user) {
-    const std::string challenge = crypto::new_token();
-    XH_DO(store::insert_challenge(context.tx, crypto::digest(challenge), user,
-                                  context.now + challenge_time));
-    return challenge;
+constexpr std::string_view challenge_context = "access.challenge";
+
+// Sealed (with a nonce nobody can guess), it says itself for whom and how long it is good: whoever asks for many and uses
+// none leaves nothing behind. Only used ones are kept, so that each is good once.
+struct Challenge {
+    std::optional<UserId> user;  // Registering; nobody: logging in.
+    Instant ends_at;
+};
+BOOST_DESCRIBE_STRUCT(Challenge, (), (user, ends_at))
+
+std::string new_challenge(const Context& context, std::optional<UserId> user) {
+    const Challenge challenge{user, context.now + challenge_time};
+    const Bytes sealed = context.services.vault.seal_own(challenge_context, json::write(challenge));
+    return crypto::base64url(sealed.data);
 }
 
 // The challenge stands in what was signed. Unsigned as yet: it is only used to find ours.
@@ -65,36 +74,26 @@ Result<Passkey> made_of(const Services& services, const PasskeyForm& form) {
     return passkey;
 }
 
-Done use_challenge(Tx& tx, std::string_view client_data, std::optional<UserId> user, Instant now) {
-    XH_TRY(fresh, store::use_challenge(tx, crypto::digest(challenge_in(client_data)), user, now));
+std::optional<Challenge> open_challenge(const Vault& vault, std::string_view text) {
+    const auto bytes = crypto::parse_base64url(text);
+    const auto plain = bytes ? vault.open_own(challenge_context, Bytes{*bytes})
+                             : fail(ErrorCode::invalid, "access.bad_passkey");
+    const auto challenge = plain ? json::parse<Challenge>(*plain) : fail(plain.error());
+    return challenge ? std::optional{*challenge} : std::nullopt;
+}
+
+Done use_challenge(Context& context, std::string_view client_data, std::optional<UserId> user) {
+    const std::string text = challenge_in(client_data);
+    const auto challenge = open_challenge(context.services.vault, text);
+    const bool good = challenge && challenge->user == user && context.now < challenge->ends_at;
+    XH_TRY(fresh,
+           good ? store::use_challenge(context.tx, crypto::digest(text), user, challenge->ends_at)
+                : Result<bool>{false});
     if (!fresh) {
         return fail(user ? ErrorCode::invalid : ErrorCode::unauthenticated, "access.bad_passkey",
                     {}, "challenge is not ours, was used or is over");
     }
     return {};
-}
-
-// The password once more, counted like a log-in. Answers the counters, to be taken back.
-Result<Counters> prove_password(Services& services, const Viewer& viewer, std::string_view password,
-                                Instant now) {
-    XH_TRY(user, services.db.read([&](Tx& tx) { return store::find_user(tx, viewer.user); }));
-    if (!user) {
-        return fail(ErrorCode::conflict, "access.no_account");
-    }
-    const Counters counters = counters_of(services.vault, user->login, to_text(viewer.user));
-    XH_TRY(gate, services.db.write([&](Tx& tx) { return count_try(tx, counters, now); }));
-    if (gate.gate != Gate::allowed) {
-        return fail(ErrorCode::too_many, "access.locked");
-    }
-    XH_TRY(credentials,
-           services.db.read([&](Tx& tx) { return store::find_credentials(tx, viewer.user); }));
-    XH_TRY(verified,
-           verify_limited(credentials ? std::optional{credentials->password_hash} : std::nullopt,
-                          password));
-    if (!verified) {
-        return fail(ErrorCode::invalid, "access.bad_password", "password");
-    }
-    return counters;
 }
 
 struct Signed {
@@ -143,8 +142,7 @@ Result<PasskeyCreation> ask_for_passkey(Context& context) {
     if (known.size() >= passkeys_max) {
         return fail(ErrorCode::conflict, "access.too_many_passkeys");
     }
-    XH_TRY(challenge, new_challenge(context, user->id));
-    PasskeyCreation creation{challenge,
+    PasskeyCreation creation{new_challenge(context, user->id),
                              site.id,
                              context.services.config.office.name,
                              crypto::base64url(to_text(user->id)),
@@ -164,8 +162,8 @@ Result<PasskeyRow> add_passkey(Services& services, const Viewer& viewer, const P
     return services.db.write([&](Tx& tx) -> Result<PasskeyRow> {
         Context context{tx, viewer, services, now, {}};
         XH_DO(take_back(tx, counters, TakeBack::all_of_login));
-        XH_DO(use_challenge(tx, crypto::parse_base64url(form.client_data).value_or(""), viewer.user,
-                            now));
+        XH_DO(use_challenge(context, crypto::parse_base64url(form.client_data).value_or(""),
+                            viewer.user));
         XH_TRY(known, store::passkeys_of(tx, viewer.user));
         XH_TRY(same, store::find_passkey(tx, passkey.credential_id));
         if (known.size() >= passkeys_max || same) {
@@ -202,8 +200,7 @@ Result<Nothing> revoke_passkey(Context& context, PasskeyId id) {
 
 Result<PasskeyRequest> ask_passkey(Context& context) {
     XH_TRY(site, site_of(context.services));
-    XH_TRY(challenge, new_challenge(context, std::nullopt));
-    return PasskeyRequest{challenge, site.id};
+    return PasskeyRequest{new_challenge(context, std::nullopt), site.id};
 }
 
 tl::expected<LoginOutcome, LoginRefusal> log_in_by_passkey(Services& services,
@@ -222,7 +219,8 @@ tl::expected<LoginOutcome, LoginRefusal> log_in_by_passkey(Services& services,
     const auto given = signed_of(login);
     // Used up in a transaction of its own: a try that fails has had its challenge.
     const Done used = given ? services.db.write([&](Tx& tx) {
-        return use_challenge(tx, given->client_data, std::nullopt, now);
+        Context context{tx, program_itself(), services, now, {}};
+        return use_challenge(context, given->client_data, std::nullopt);
     })
                             : Done{fail(given.error())};
     auto outcome = used ? services.db.write([&](Tx& tx) -> Result<LoginOutcome> {

@@ -1,5 +1,7 @@
 #include "rooms/access/actions_provider.hpp"
 
+#include <algorithm>
+
 #include "kernel/text.hpp"
 #include "platform/clock/new_id.hpp"
 #include "platform/crypto/password.hpp"
@@ -79,6 +81,7 @@ Result<Arrived> enter_named(Context& context, const oidc::Claims& claims, const 
         case Wanted::code: {
             ProviderTrip rest = trip;
             rest.entering = user->id;
+            rest.identity = identity->id;
             rest.ends_at = context.now + trip_time;
             return Arrived{std::nullopt, seal_trip(services.vault, rest), trip.next};
         }
@@ -107,11 +110,19 @@ Result<std::int64_t> step_of(const Services& services, const Credentials& creden
     return *step;
 }
 
+// The link by which the trip began: it may have been taken away since.
+Result<bool> still_linked(Tx& tx, const ProviderTrip& trip) {
+    XH_TRY(identities, store::identities_of(tx, *trip.entering));
+    return std::any_of(identities.begin(), identities.end(),
+                       [&](const Identity& identity) { return identity.id == trip.identity; });
+}
+
 Result<LoginOutcome> enter_with_code(Context& context, const ProviderTrip& trip,
                                      const CodeTyped& typed, const Counters& counters) {
     XH_TRY(user, store::find_user(context.tx, *trip.entering));
     XH_TRY(credentials, store::find_credentials(context.tx, *trip.entering));
-    if (!user || !user->active || !credentials) {
+    XH_TRY(linked, still_linked(context.tx, trip));
+    if (!user || !user->active || !credentials || !linked) {
         return lost();
     }
     XH_TRY(step, step_of(context.services, *credentials, typed.code, context.now));
@@ -120,6 +131,7 @@ Result<LoginOutcome> enter_with_code(Context& context, const ProviderTrip& trip,
         return fail(ErrorCode::unauthenticated, "access.bad_totp", "code");
     }
     XH_DO(take_back(context.tx, counters, TakeBack::all_of_login));
+    XH_DO(store::set_identity_used(context.tx, *trip.identity, context.now));
     return enter(context, std::move(*user),
                  {Proof::plain, "provider", device_label(typed.user_agent)});
 }
@@ -149,6 +161,14 @@ Result<TripBegun> begin_trip(Services& services, oidc::Provider& provider, const
     trip.ends_at = now + trip_time;
     XH_TRY(address, provider.address_for(trip.attempt, now));
     return TripBegun{std::move(address), seal_trip(services.vault, trip)};
+}
+
+Result<TripBegun> begin_link(Services& services, oidc::Provider& provider, const Viewer& viewer,
+                             const LinkForm& form) {
+    XH_TRY(counters, prove_password(services, viewer, form.password, services.clock.now()));
+    XH_DO(
+        services.db.write([&](Tx& tx) { return take_back(tx, counters, TakeBack::all_of_login); }));
+    return begin_trip(services, provider, {"/me", viewer.user});
 }
 
 Result<Arrived> arrive(Services& services, oidc::Provider& provider, const Comeback& comeback) {

@@ -11,11 +11,12 @@ namespace xiuhua::access {
 struct ProviderTrip {
     oidc::Attempt attempt;
     std::string next;
-    std::optional<UserId> link;      // Somebody logged in who links their account.
-    std::optional<UserId> entering;  // Named by the provider; a one-time code is still wanted.
+    std::optional<UserId> link;          // Somebody logged in who links their account.
+    std::optional<UserId> entering;      // Named by the provider; a one-time code is still wanted.
+    std::optional<IdentityId> identity;  // By which they were named.
     Instant ends_at;
 };
-BOOST_DESCRIBE_STRUCT(ProviderTrip, (), (attempt, next, link, entering, ends_at))
+BOOST_DESCRIBE_STRUCT(ProviderTrip, (), (attempt, next, link, entering, identity, ends_at))
 std::string seal_trip(const Vault& vault, const ProviderTrip& trip);
 // `unauthenticated` access.provider_state when it is not ours or too old.
 Result<ProviderTrip> open_trip(const Vault& vault, std::string_view sealed, Instant now);
@@ -28,6 +29,14 @@ struct TripWish {
     std::optional<UserId> link;
 };
 Result<TripBegun> begin_trip(Services& services, oidc::Provider& provider, const TripWish& wish);
+// To link one's own account. Asks for the password again: a session left open must not become somebody else's way in.
+// `invalid` access.bad_password; `too_many` access.locked.
+struct LinkForm {
+    std::string password;
+};
+BOOST_DESCRIBE_STRUCT(LinkForm, (), (password))
+Result<TripBegun> begin_link(Services& services, oidc::Provider& provider, const Viewer& viewer,
+                             const LinkForm& form);
 
 // The browser is back. Errors: access.provider_refused, access.provider_state, access.provider_unknown (nobody here is
 // linked to it), access.identity_taken, access.passkey_required and what Provider::claims_of answers.

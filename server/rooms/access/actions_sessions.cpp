@@ -65,6 +65,11 @@ Result<OpenedSession> open_session(Tx& tx, Instant now, UserId user, std::string
     return OpenedSession{token, session_csrf(token), session_ends(session), limits.longest};
 }
 
+Done limit_sessions(Tx& tx, Instant now, UserId user, const std::vector<Role>& roles) {
+    XH_TRY(limits, limits_of(tx, now, roles));
+    return store::set_session_limits(tx, user, limits.idle, limits.longest);
+}
+
 Done apply_session_policy(Tx& tx, Instant now) {
     XH_TRY(policy, policy::in_force_as<SessionPolicy>(tx, "sessions", office_date(now)));
     XH_TRY(owners, store::session_owners(tx));

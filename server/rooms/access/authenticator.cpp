@@ -3,6 +3,7 @@
 #include "platform/crypto/password.hpp"
 #include "rooms/access/actions.hpp"
 #include "rooms/access/actions_glass.hpp"
+#include "rooms/access/permissions.hpp"
 #include "rooms/access/rules.hpp"
 #include "rooms/access/seen_writer.hpp"
 #include "rooms/access/store.hpp"
@@ -38,6 +39,9 @@ class DatabaseAuthenticator final : public Authenticator {
         // Only what looks is let through; elsewhere the header says nothing.
         if (const std::string_view glass = request.header(glass_header);
             viewer && !glass.empty() && route.is_look()) {
+            if (!viewer->may(break_glass)) {  // Any more.
+                return fail(ErrorCode::forbidden, "access.glass_ended");
+            }
             XH_TRY(opened, services_.db.read([&](Tx& tx) {
                 return asked_glass(tx, viewer->user, glass, services_.clock.now());
             }));

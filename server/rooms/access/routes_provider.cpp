@@ -56,15 +56,15 @@ class ProviderRoutes {
                     services_.config.http.public_url + std::string{trip_path} + "/callback",
                     oidc::curl_fetch(services_.config.oidc.certificates)) {}
 
-    Result<Response> begin(const Request& request, const TripWish& wish) {
-        if (services_.config.oidc.issuer.empty()) {
-            return fail(ErrorCode::not_found, "access.no_provider");
-        }
-        XH_TRY(begun, begin_trip(services_, provider_, wish));
-        Response response;
-        response.body = json::write(ProviderAddress{std::move(begun.address)});
-        set_trip(request, response, begun.sealed);
-        return response;
+    Result<Response> begin(const Request& request, std::string next) {
+        XH_DO(check_provider());
+        return sent_off(request, begin_trip(services_, provider_, {std::move(next), std::nullopt}));
+    }
+
+    Result<Response> link(const Request& request, const Viewer& viewer) {
+        XH_DO(check_provider());
+        XH_TRY(form, json::parse<LinkForm>(request.body));
+        return sent_off(request, begin_link(services_, provider_, viewer, form));
     }
 
     // A page, not an answer: whatever happened, the browser goes on to one of ours that says so.
@@ -99,10 +99,23 @@ class ProviderRoutes {
     }
 
   private:
-    Result<Arrived> try_arrive(const Request& request) {
+    Done check_provider() const {
         if (services_.config.oidc.issuer.empty()) {
             return fail(ErrorCode::not_found, "access.no_provider");
         }
+        return {};
+    }
+    Result<Response> sent_off(const Request& request, Result<TripBegun> begun) {
+        if (!begun) {
+            return fail(std::move(begun.error()));
+        }
+        Response response;
+        response.body = json::write(ProviderAddress{std::move(begun->address)});
+        set_trip(request, response, begun->sealed);
+        return response;
+    }
+    Result<Arrived> try_arrive(const Request& request) {
+        XH_DO(check_provider());
         Comeback comeback;
         comeback.sealed = request.cookie(trip_cookie);
         const std::string refusal = parameter(request, "error");
@@ -129,12 +142,12 @@ void add_trip_routes(Router& router) {
         [routes](const Request& request, const Viewer&) -> Result<Response> {
             XH_DO(check_own_page(request));
             XH_TRY(wish, json::parse<ProviderWish>(request.body));
-            return routes->begin(request, {wish.next.value_or("/"), std::nullopt});
+            return routes->begin(request, wish.next.value_or("/"));
         });
-    router.raw<Nothing, Nothing, ProviderAddress>(
+    router.raw<Nothing, LinkForm, ProviderAddress>(
         "POST /api/access/provider/link", Access::signed_in(),
-        [routes](const Request& request, const Viewer& viewer) -> Result<Response> {
-            return routes->begin(request, {"/me", viewer.user});
+        [routes](const Request& request, const Viewer& viewer) {
+            return routes->link(request, viewer);
         });
     router.raw<Nothing, Nothing, Nothing>(
         "GET /api/access/provider/callback", Access::anyone(),

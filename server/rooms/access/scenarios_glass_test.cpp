@@ -1,7 +1,10 @@
 // Break-glass as its people use it: opened with a reason, seen by the auditor, shown to the person, over in time.
 #include <doctest/doctest.h>
 
+#include <set>
+
 #include "testkit/test_app.hpp"
+#include "testkit/tracking_scenes.hpp"
 
 namespace xiuhua {
 namespace {
@@ -247,6 +250,22 @@ TEST_CASE("who may open and who may oversee a break-glass, role by role") {
     }
 }
 
+TEST_CASE("a break-glass ends with the right to open one, for a changed role counts at once") {
+    TestApp app;
+    const std::string stranger = "/api/registry/people/" + app.person("高洁");
+    const std::string id = open_as(app, "worker_sun");
+    app.run(through(id, {.as = "worker_sun", .get = stranger, .has = {"高洁"}}));
+    app.run({.as = "admin_chen",
+             .post = "/api/access/users/" + app.user("worker_sun") + "/changes",
+             .body = R"({"roles":["supply"]})",
+             .events = {"access.user_changed"}});
+    app.run(through(id, {.as = "worker_sun",
+                         .get = stranger,
+                         .status = 403,
+                         .has = {"access.glass_ended"},
+                         .lacks = {"高洁"}}));
+}
+
 TEST_CASE("a break-glass reaches what shows people and nothing that changes or carries away") {
     TestApp app;
     std::string reached;
@@ -263,6 +282,66 @@ TEST_CASE("a break-glass reaches what shows people and nothing that changes or c
     CHECK_FALSE(app.program().router().match(Method::get, "/api/live")->is_look());
     CHECK_FALSE(
         app.program().router().match(Method::get, "/api/registry/people/export.xlsx")->is_look());
+}
+
+TEST_CASE("whoever's home is looked at through a break-glass reads of it") {
+    TestApp app;
+    const tracking::Phone phone = tracking::phone_for(app, "江小明");
+    const std::string id = open_as(app, "worker_li", testkit::yaoqiao);
+    app.run(through(id, {.as = "worker_li",
+                         .get = tracking::order_path(phone.order) + "/fence",
+                         .has = {"34.801"}}));
+    app.settle();
+    app.run({.as = "auditor_wei",
+             .get = "/api/privacy/audit?person=" + app.person("江小明"),
+             .has = {"access.look_through_glass", emergency}});
+}
+
+// The looks whose answers name no person; one that shows somebody carries their PersonId, or they would not be told.
+TEST_CASE("what a break-glass shows names the people it shows") {
+    TestApp app;
+    const std::set<std::string> nobody{
+        "/api/access/break-glass", "/api/access/tokens", "/api/access/tokens/permissions",
+        "/api/access/users/{id}/identities", "/api/documents/print-queue", "/api/documents/runs",
+        "/api/documents/runs/{id}", "/api/documents/runs/{id}/failures", "/api/documents/scans",
+        "/api/documents/scans/{id}", "/api/documents/template-drafts",
+        "/api/documents/template-drafts/{id}", "/api/documents/templates",
+        "/api/documents/templates/{kind}", "/api/isolation/bulk/{id}",
+        "/api/isolation/orders/count", "/api/isolation/summary", "/api/isolation/workers",
+        "/api/ledger/views", "/api/operation/state", "/api/policy/in-force", "/api/policy/versions",
+        "/api/privacy/audit/verification", "/api/privacy/destructions",
+        "/api/privacy/destructions/{id}", "/api/privacy/ending-preview", "/api/privacy/me/accesses",
+        "/api/registry/duplicates/summary", "/api/registry/imports", "/api/registry/imports/{id}",
+        "/api/registry/merge-runs", "/api/registry/merge-runs/{id}", "/api/tracking/certificates",
+        "/api/tracking/certificates/{id}", "/api/tracking/false-alarms",
+        // By its path.
+        "/api/privacy/people/{id}/accesses", "/api/registry/people/{id}/disclosure"};
+    for (const RouteDescription* route : app.program().router().routes()) {
+        if (route->is_look() && !route->people && !route->options.impersonal) {
+            CAPTURE(route->pattern);
+            CHECK(nobody.contains(route->pattern));
+        }
+    }
+}
+
+TEST_CASE("a clear reading through a break-glass is not to be had again when it has ended") {
+    TestApp app;
+    const std::string id = open_as(app, "worker_sun");
+    const Scenario look{.as = "worker_sun",
+                        .post = "/api/registry/people/" + app.person("高洁") + "/disclosure",
+                        .body = R"({"field":"phone","reason":"联系家属"})",
+                        .idempotency_key = "look-1"};
+    CHECK(app.send(through(id, look)).body.find("13800000201") != std::string::npos);
+    // The same request again, as after an answer that was lost.
+    CHECK(app.send(through(id, look)).body.find("13800000201") != std::string::npos);
+    app.run({.as = "worker_sun",
+             .post = "/api/access/break-glass/" + id + "/ending",
+             .events = {"access.break_glass_ended", "access.break_glass_ended"}});
+    for (const Scenario& again : {look, through(id, look)}) {
+        const Response refused = app.send(again);
+        CHECK(refused.status >= 400);
+        CHECK(refused.body.find("13800000201") == std::string::npos);
+    }
 }
 
 TEST_CASE("a changed policy counts from its day") {

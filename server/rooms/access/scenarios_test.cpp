@@ -341,6 +341,42 @@ TEST_CASE("a changed role counts at once, for requests and for open screens") {
     }
 }
 
+TEST_CASE("a changed role shortens the sessions that are open already") {
+    TestApp app;
+    Browser browser{app};
+    CHECK(browser.log_in("worker_sun", demo_password).status == 200);
+    app.run({.as = "admin_chen",
+             .post = "/api/access/users/" + app.user("worker_sun") + "/changes",
+             .body = R"({"roles":["auditor"]})",
+             .events = {"access.user_changed"}});
+    app.clock().advance(2h - 1ms);
+    CHECK(browser.send({.get = "/api/access/passkeys"}).status == 200);
+    app.clock().advance(2h);
+    CHECK(key_of(browser.send({.get = "/api/access/passkeys"})) == "access.session_ended");
+}
+
+TEST_CASE("a reset is no way back to the password that was in use") {
+    for (const Engine engine : testkit::engines()) {
+        CAPTURE(testkit::engine_name(engine));
+        TestApp app{engine};
+        Browser browser{app};
+        const std::string answer =
+            app.run({.as = "admin_chen",
+                     .post = "/api/access/users/" + app.user("worker_sun") + "/password-reset",
+                     .has = {"initial_password"},
+                     .events = {"access.user_changed"}});
+        const std::string first = field(answer, "initial_password");
+        CHECK(browser.log_in("worker_sun", first).status == 200);
+        const auto choose = [&](std::string_view password) {
+            return browser.send({.post = "/api/access/password",
+                                 .body = R"({"current":")" + first + R"(","replacement":")" +
+                                         std::string{password} + "\"}"});
+        };
+        CHECK(choose(demo_password).body.find("access.password_used") != std::string::npos);
+        CHECK(choose("k7mp2xqd9vs3").status == 200);
+    }
+}
+
 TEST_CASE("an administrator cannot change their own rights nor end the last administrator") {
     TestApp app;
     const std::string self = "/api/access/users/" + app.user("admin_chen");

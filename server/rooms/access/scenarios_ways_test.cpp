@@ -167,22 +167,82 @@ TEST_CASE("a session left open makes no passkey without the password, and none t
              .has = {"access.no_account"}});
 }
 
-TEST_CASE("an administrator with a passkey alone does not get in by the password alone") {
+TEST_CASE("a reviewer with a passkey alone does not get in by the password alone") {
+    for (const Engine engine : testkit::engines()) {
+        CAPTURE(testkit::engine_name(engine));
+        TestApp app{engine, with_name};
+        const PasskeyDevice device;
+        add_passkey(app, "worker_sun", device);
+        app.run({.as = "admin_chen",
+                 .post = "/api/access/users/" + app.user("worker_sun") + "/changes",
+                 .body = R"({"roles":["reviewer"]})",
+                 .events = {"access.user_changed"}});
+        const std::string body =
+            R"({"login":"worker_sun","password":")" + std::string{testkit::demo_password} + "\"}";
+        // A right password is no guess, so none of these makes the next one wait.
+        for (int tries = 0; tries < 5; ++tries) {
+            const Response refused = app.send({.post = "/api/access/login", .body = body});
+            CHECK(refused.status == 401);
+            CHECK(key_of(refused) == "access.passkey_required");
+            CHECK(refused.header("Set-Cookie").empty());
+        }
+        const Response in = enter(app, device, 1);
+        CHECK(in.status == 200);
+        CHECK(in.body.find("\"must_enrol_totp\":false") != std::string::npos);
+    }
+}
+
+TEST_CASE("a reset of the second factor takes passkeys too: the telephone is lost with both") {
     TestApp app{Engine::sqlite, with_name};
-    app.run(
-        {.as = "admin_chen",
-         .post = "/api/access/users",
-         .body =
-             R"({"login":"admin_two","name":"新人","roles":["administrator"],"area_codes":[""]})",
-         .events = {"access.user_created"}});
-    // As after enrolment by passkey: no one-time code.
     const PasskeyDevice device;
     add_passkey(app, "reviewer_zhou", device);
+    CHECK(enter(app, device, 1).status == 200);
     app.run({.as = "admin_chen",
              .post = "/api/access/users/" + app.user("reviewer_zhou") + "/totp-reset",
              .events = {"access.user_changed"}});
-    // A reset takes passkeys too: whoever lost the telephone lost both.
-    CHECK(key_of(enter(app, device, 1)) == "access.bad_passkey");
+    CHECK(key_of(enter(app, device, 2)) == "access.bad_passkey");
+}
+
+TEST_CASE("whoever asks for challenges and uses none leaves nothing behind") {
+    for (const Engine engine : testkit::engines()) {
+        CAPTURE(testkit::engine_name(engine));
+        TestApp app{engine, with_name};
+        const auto kept = [&] {
+            return app.db()
+                .read([](Tx& tx) {
+                    return tx.row<std::int64_t>(
+                        {"test.challenges", "SELECT COUNT(*) FROM access_challenge"});
+                })
+                ->value_or(-1);
+        };
+        for (int i = 0; i < 20; ++i) {
+            challenge_of(app);
+            app.run({.as = "worker_sun", .post = "/api/access/passkeys/options", .body = "{}"});
+        }
+        CHECK(kept() == 0);
+    }
+}
+
+TEST_CASE("a session left open links no identity without the password") {
+    TestApp app{Engine::sqlite, with_provider};
+    const std::string path = "/api/access/provider/link";
+    app.run({.as = "worker_sun",
+             .post = path,
+             .body = R"({"password":"not the password"})",
+             .status = 400,
+             .has = {"access.bad_password"},
+             .lacks = secrets});
+    app.run({.as = "worker_sun", .post = path, .body = "{}", .status = 400});
+    app.run({.as = "worker_sun",
+             .post = path,
+             .body = R"({"password":")" + std::string{testkit::demo_password} + "\"}",
+             .status = 503,
+             .has = {"access.provider_unreachable"}});
+    app.run({.as = "device_gate",
+             .post = path,
+             .body = R"({"password":"x"})",
+             .status = 409,
+             .has = {"access.no_account"}});
 }
 
 TEST_CASE("without a name of its own the office offers no passkeys, and without a provider none") {

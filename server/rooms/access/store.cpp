@@ -2,19 +2,10 @@
 
 #include "kernel/text.hpp"
 #include "platform/db/person_alias.hpp"
+#include "rooms/access/store_sql.hpp"
 
 namespace xiuhua::access::store {
 namespace {
-
-// In the order of User's members.
-#define ACCESS_USER_COLUMNS                                                       \
-    "u.id, u.login, u.name, u.roles, u.area_codes, u.scope_id, "                  \
-    "COALESCE((SELECT pa.person_id FROM person_alias pa "                         \
-    "WHERE pa.alias_id = u.person_id), u.person_id), "                            \
-    "u.must_change_password, CASE WHEN u.totp_secret IS NULL THEN 0 ELSE 1 END, " \
-    "u.attempt_key, u.active, u.last_login_at, u.version, "                       \
-    "CASE WHEN EXISTS (SELECT 1 FROM access_passkey k WHERE k.user_id = u.id) "   \
-    "THEN 1 ELSE 0 END"
 
 constexpr Query find_by_id{"access.find_user",
                            "SELECT " ACCESS_USER_COLUMNS " FROM access_user u WHERE u.id = ?1"};

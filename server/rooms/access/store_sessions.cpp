@@ -1,4 +1,5 @@
 #include "rooms/access/store.hpp"
+#include "rooms/access/store_sql.hpp"
 
 namespace xiuhua::access::store {
 namespace {
@@ -10,12 +11,8 @@ constexpr Query insert{"access.insert_session",
 constexpr Query find_by_digest{
     "access.find_session",
     "SELECT s.id, s.user_id, s.device_label, s.created_at, s.last_seen_at, s.idle_seconds, "
-    "s.longest_seconds, s.strong, "
-    "u.id, u.login, u.name, u.roles, u.area_codes, u.scope_id, u.person_id, "
-    "u.must_change_password, CASE WHEN u.totp_secret IS NULL THEN 0 ELSE 1 END, "
-    "u.attempt_key, u.active, u.last_login_at, u.version, "
-    "CASE WHEN EXISTS (SELECT 1 FROM access_passkey k WHERE k.user_id = u.id) THEN 1 ELSE 0 END "
-    "FROM access_session s JOIN access_user u ON u.id = s.user_id WHERE s.token_digest = ?1"};
+    "s.longest_seconds, s.strong, " ACCESS_USER_COLUMNS
+    " FROM access_session s JOIN access_user u ON u.id = s.user_id WHERE s.token_digest = ?1"};
 constexpr Query find_of_user{"access.sessions_of",
                              "SELECT id, user_id, device_label, created_at, last_seen_at, "
                              "idle_seconds, longest_seconds, strong FROM access_session WHERE "

@@ -20,6 +20,8 @@ constexpr Query find_identities{"access.identities_of",
                                 " FROM access_identity WHERE user_id = ?1 ORDER BY linked_at"};
 constexpr Query delete_one_identity{"access.delete_identity",
                                     "DELETE FROM access_identity WHERE user_id = ?1 AND id = ?2"};
+constexpr Query delete_all_identities{"access.delete_identities",
+                                      "DELETE FROM access_identity WHERE user_id = ?1"};
 constexpr Query update_identity_used{"access.set_identity_used",
                                      "UPDATE access_identity SET last_used_at = ?2 WHERE id = ?1"};
 
@@ -42,12 +44,9 @@ constexpr Query update_passkey_used{"access.set_passkey_used",
                                     "WHERE id = ?1 AND sign_count = ?2"};
 
 constexpr Query insert_one_challenge{
-    "access.insert_challenge",
-    "INSERT INTO access_challenge (digest, user_id, ends_at) VALUES (?1, ?2, ?3)"};
-constexpr Query delete_challenge{
     "access.use_challenge",
-    "DELETE FROM access_challenge WHERE digest = ?1 AND ends_at > ?3 "
-    "AND ((CAST(?2 AS TEXT) IS NULL AND user_id IS NULL) OR user_id = ?2)"};
+    "INSERT INTO access_challenge (digest, user_id, ends_at) VALUES (?1, ?2, ?3) "
+    "ON CONFLICT (digest) DO NOTHING"};
 constexpr Query delete_old_challenges{"access.delete_old_challenges",
                                       "DELETE FROM access_challenge WHERE ends_at <= ?1"};
 
@@ -66,6 +65,10 @@ Result<std::vector<Identity>> identities_of(Tx& tx, UserId user) {
 }
 Result<std::int64_t> delete_identity(Tx& tx, UserId user, IdentityId id) {
     return tx.exec(delete_one_identity, user, id);
+}
+Done delete_identities(Tx& tx, UserId user) {
+    XH_DO(tx.exec(delete_all_identities, user));
+    return {};
 }
 Done set_identity_used(Tx& tx, IdentityId id, Instant at) {
     XH_DO(tx.exec(update_identity_used, id, at));
@@ -95,14 +98,9 @@ Result<bool> set_passkey_used(Tx& tx, PasskeyId id, const PasskeyCount& count, I
     return changed == 1;
 }
 
-Done insert_challenge(Tx& tx, std::string_view digest, std::optional<UserId> user,
-                      Instant ends_at) {
-    XH_DO(tx.exec(insert_one_challenge, digest, user, ends_at));
-    return {};
-}
 Result<bool> use_challenge(Tx& tx, std::string_view digest, std::optional<UserId> user,
-                           Instant now) {
-    XH_TRY(used, tx.exec(delete_challenge, digest, user, now));
+                           Instant ends_at) {
+    XH_TRY(used, tx.exec(insert_one_challenge, digest, user, ends_at));
     return used == 1;
 }
 Done delete_challenges_over(Tx& tx, Instant now) {

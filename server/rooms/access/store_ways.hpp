@@ -14,6 +14,7 @@ struct ForeignName {
 Result<std::optional<Identity>> find_identity(Tx& tx, const ForeignName& name);
 Result<std::vector<Identity>> identities_of(Tx& tx, UserId user);
 Result<std::int64_t> delete_identity(Tx& tx, UserId user, IdentityId id);
+Done delete_identities(Tx& tx, UserId user);
 Done set_identity_used(Tx& tx, IdentityId id, Instant at);
 
 // ---- passkeys
@@ -29,10 +30,9 @@ struct PasskeyCount {
 Result<bool> set_passkey_used(Tx& tx, PasskeyId id, const PasskeyCount& count, Instant at);
 
 // ---- challenges
-Done insert_challenge(Tx& tx, std::string_view digest, std::optional<UserId> user, Instant ends_at);
-// Takes it away; answers whether it was there, for this user and not over.
+// Keeps it as used until it is over; answers whether this was the first time.
 Result<bool> use_challenge(Tx& tx, std::string_view digest, std::optional<UserId> user,
-                           Instant now);
+                           Instant ends_at);
 Done delete_challenges_over(Tx& tx, Instant now);
 
 }  // namespace xiuhua::access::store

@@ -1,5 +1,6 @@
 #include "rooms/documents/actions_drafts.hpp"
 
+#include "kernel/cut.hpp"
 #include "platform/audit/audit.hpp"
 #include "platform/clock/new_id.hpp"
 #include "rooms/documents/paper_book.hpp"
@@ -100,7 +101,7 @@ void stamp_review(Context& context, TemplateDraft& draft, const DraftStep& step)
     draft.reviewer = context.viewer.user;
     draft.reviewer_name = context.viewer.name;
     draft.reviewed_at = context.now;
-    draft.review_note = step.note.value_or("").substr(0, note_max);
+    draft.review_note = first_bytes(step.note.value_or(""), note_max);
 }
 
 }  // namespace

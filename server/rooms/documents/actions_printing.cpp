@@ -200,7 +200,7 @@ Result<PrintRunView> start_run(Context& context, const RunCommand& command) {
 
 Result<Page<PrintRunView>> run_page(Context& context, const RunQuery& query) {
     const int limit = std::clamp(query.limit.value_or(page_rows_default), 1, page_rows_max);
-    const auto before = query.after ? parse_instant(*query.after) : std::nullopt;
+    const auto before = query.after ? parse_list_place(*query.after) : std::nullopt;
     if (query.after && !before) {
         return fail(ErrorCode::invalid, "documents.bad_cursor", "after");
     }
@@ -208,7 +208,8 @@ Result<Page<PrintRunView>> run_page(Context& context, const RunQuery& query) {
     Page<PrintRunView> page;
     for (const StoredRun& run : found) {
         if (static_cast<int>(page.items.size()) == limit) {
-            page.next = to_text(page.items.back().created_at);
+            const auto& last = page.items.back();
+            page.next = place_text({last.created_at, to_text(last.id)});
             break;
         }
         page.items.push_back(view_of(run));
@@ -321,7 +322,13 @@ Result<RunFile> fetch_run(const Asking& asking, PrintRunId id) {
     Services& services = asking.services;
     XH_TRY(run, services.db.read([&](Tx& tx) -> Result<StoredRun> {
         Context context{tx, asking.viewer, services, services.clock.now(), asking.request_id};
-        return find_run(context, id);
+        XH_TRY(found, find_run(context, id));
+        // Still the viewer's, all of them? An area may have changed hands since.
+        XH_TRY(visible, store::count_visible_run_papers(tx, reader_of(asking.viewer), id));
+        if (found.state == RunState::finished && visible < found.drawn) {
+            return fail(ErrorCode::conflict, "documents.run_not_yours");
+        }
+        return std::move(found);
     }));
     if (run.state != RunState::finished) {
         return fail(ErrorCode::conflict, run.state == RunState::expired
@@ -342,13 +349,32 @@ Result<RunFile> fetch_run(const Asking& asking, PrintRunId id) {
                    safe_file_name(run.title) + (is_pdf ? ".pdf" : ".zip")};
 }
 
+namespace {
+
+// A thread may have drawn on while its run was cleared away, or the program may have stopped between the two.
+Done drop_leftovers(Context& context) {
+    const std::filesystem::path& data = context.services.config.data;
+    std::error_code none;
+    for (const auto& entry : std::filesystem::directory_iterator{data / print_folder, none}) {
+        const auto id = parse_uuid(entry.path().filename().string());
+        XH_TRY(run, id ? store::run_for_drawing(context.tx, PrintRunId{*id})
+                       : Result<std::optional<StoredRun>>{std::nullopt});
+        if (id && (!run || run->state == RunState::expired)) {
+            RunFolder{data, context.services.vault, PrintRunId{*id}}.remove();
+        }
+    }
+    return {};
+}
+
+}  // namespace
+
 Done sweep_runs(Context& context, const Job&) {
     XH_TRY(old, store::runs_older_than(context.tx, context.now - run_file_kept, sweep_runs_max));
     for (const PrintRunId id : old) {
         XH_DO(store::expire_run(context.tx, id));
         RunFolder{context.services.config.data, context.services.vault, id}.remove();
     }
-    return {};
+    return drop_leftovers(context);
 }
 
 Result<std::int64_t> drop_runs_of(Context& context, PersonId person) {

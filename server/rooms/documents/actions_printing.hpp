@@ -105,7 +105,7 @@ Result<RequeueResult> requeue_papers(Context& context, const RequeueCommand& com
 struct RunFile {
     std::string bytes, content_type, file_name;
 };
-// Audited before the bytes leave. `conflict` documents.run_not_finished, documents.run_expired.
+// Audited before the bytes leave. `conflict` documents.run_not_finished, documents.run_expired, documents.run_not_yours.
 Result<RunFile> fetch_run(const Asking& asking, PrintRunId id);
 
 // Draws what waits; called by the workshop's thread. Again and again does no harm.

@@ -1,8 +1,10 @@
 #include "rooms/documents/actions_scans.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 
+#include "kernel/cut.hpp"
 #include "platform/audit/audit.hpp"
 #include "platform/clock/new_id.hpp"
 #include "platform/crypto/password.hpp"
@@ -123,6 +125,26 @@ Result<std::vector<std::string>> pictures_of(Context& context, const std::vector
     return ordered;
 }
 
+// Whether its scanned pages are what it stands signed by: all of them are in. A paper of which some had come when it was
+// signed on the screen keeps that signature.
+Result<bool> is_signed_by_scan(Context& context, const DocumentRecord& record) {
+    if (record.state != DocumentState::signed_by_person) {
+        return false;
+    }
+    XH_TRY(present, store::scans_of(context.tx, record.id));
+    std::vector<int> numbers;
+    for (const ScanPage& page : present) {
+        numbers.push_back(static_cast<int>(page.paper_page));
+    }
+    return std::any_of(present.begin(), present.end(), [&](const ScanPage& page) {
+        return is_whole({.is_found = true,
+                         .state = record.state,
+                         .page = static_cast<int>(page.paper_page),
+                         .pages = static_cast<int>(page.paper_pages),
+                         .present = numbers});
+    });
+}
+
 Done check_reason(const ScanReason& reason, const ScanPage& page) {
     if (reason.reason.empty() || reason.reason.size() > reason_max) {
         return fail(ErrorCode::invalid, "documents.reason_missing", "reason");
@@ -145,7 +167,7 @@ Result<ScanBatchView> upload_scan(const Asking& asking, const std::filesystem::p
     }
     ScanBatch batch;
     batch.id = new_id<ScanBatchId>(services.clock.now());
-    batch.filename = upload.filename.substr(0, filename_max);
+    batch.filename = first_bytes(upload.filename, filename_max);
     batch.file_digest = crypto::digest(bytes);
     batch.created_by = asking.viewer.user;
     batch.scope = asking.viewer.scope.id;
@@ -173,7 +195,7 @@ Result<ScanBatchView> upload_scan(const Asking& asking, const std::filesystem::p
 
 Result<Page<ScanBatchView>> scan_batch_page(Context& context, const ScanBatchQuery& query) {
     const int limit = std::clamp(query.limit.value_or(page_rows_default), 1, page_rows_max);
-    const auto before = query.after ? parse_instant(*query.after) : std::nullopt;
+    const auto before = query.after ? parse_list_place(*query.after) : std::nullopt;
     if (query.after && !before) {
         return fail(ErrorCode::invalid, "documents.bad_cursor", "after");
     }
@@ -181,7 +203,8 @@ Result<Page<ScanBatchView>> scan_batch_page(Context& context, const ScanBatchQue
     Page<ScanBatchView> page;
     for (const ScanBatch& batch : batches) {
         if (static_cast<int>(page.items.size()) == limit) {
-            page.next = to_text(page.items.back().created_at);
+            const auto& last = page.items.back();
+            page.next = place_text({last.created_at, to_text(last.id)});
             break;
         }
         page.items.push_back(view_of(batch));
@@ -315,6 +338,7 @@ Result<ScanPageRow> detach_scan(Context& context, ScanPageId id, const ScanReaso
     }
     XH_TRY(record, find_document(context, *page.document));
     XH_TRY(jpeg, open_image(context, page));
+    XH_TRY(by_scan, is_signed_by_scan(context, record));
     XH_DO(note_scan(context, "documents.detach_scan", page, reason.reason));
     page.state = ScanPageState::aside;
     page.reason = "documents.scan_detached";
@@ -324,7 +348,7 @@ Result<ScanPageRow> detach_scan(Context& context, ScanPageId id, const ScanReaso
     page.settled_by = context.viewer.user;
     page.settled_at = context.now;
     XH_DO(store::save_scan_page(context.tx, page));
-    if (record.state == DocumentState::signed_by_person) {
+    if (by_scan) {
         XH_DO(store::drop_paper(context.tx, record.id));
         record.signed_at.reset();
         record.state = DocumentState::handed_over;
@@ -338,7 +362,7 @@ Result<ScanPageRow> detach_scan(Context& context, ScanPageId id, const ScanReaso
 
 Done forget_scans(Context& context, const Job&) {
     XH_DO(store::forget_aside(context.tx, context.now - aside_kept));
-    return {};
+    return drop_scan_leftovers(context);
 }
 
 }  // namespace xiuhua::documents

@@ -1,6 +1,7 @@
 #pragma once
 // Many papers at once: the print queue by building, and a run that draws a pile into one file.
 #include "platform/http/router.hpp"
+#include "rooms/documents/list_place.hpp"
 #include "rooms/documents/store.hpp"
 
 namespace xiuhua {
@@ -93,7 +94,8 @@ Done insert_run(Tx& tx, const StoredRun& run, const std::vector<RunChoice>& pape
 Result<std::optional<StoredRun>> run(Tx& tx, UserId owner, PrintRunId id);
 Result<std::optional<StoredRun>> run_for_drawing(Tx& tx, PrintRunId id);
 // Newest first.
-Result<std::vector<StoredRun>> runs(Tx& tx, UserId owner, std::optional<Instant> before, int limit);
+Result<std::vector<StoredRun>> runs(Tx& tx, UserId owner, const std::optional<ListPlace>& before,
+                                    int limit);
 Result<std::vector<RunPaper>> run_papers(Tx& tx, PrintRunId id, std::int64_t from,
                                          std::int64_t until);
 Result<std::vector<RunPaper>> run_papers_failed(Tx& tx, PrintRunId id, std::int64_t after,
@@ -111,6 +113,8 @@ Done mark_run_printed(Tx& tx, const StoredRun& run, UserId by, Instant now);
 Done requeue_paper(Tx& tx, DocumentId id);
 Result<std::vector<PrintRunId>> runs_older_than(Tx& tx, Instant until, int limit);
 Result<std::vector<PrintRunId>> runs_with_person(Tx& tx, PersonId person);
+// Of those that were drawn.
+Result<std::int64_t> count_visible_run_papers(Tx& tx, const Reader& reader, PrintRunId id);
 Done expire_run(Tx& tx, PrintRunId id);
 
 }  // namespace store

@@ -1,6 +1,9 @@
 // Piles of papers: the print queue by building, runs as one PDF or an archive, printed, spoiled, printed again.
 #include <doctest/doctest.h>
 
+#include <set>
+
+#include "platform/clock/new_id.hpp"
 #include "rooms/documents/actions_printing.hpp"
 #include "rooms/documents/paper_join.hpp"
 #include "rooms/documents/pdf_probe.hpp"
@@ -235,6 +238,94 @@ TEST_CASE("a name becomes a file's name that every system takes") {
     CHECK(safe_file_name("a/b\\c:d\n") == "a_b_c_d_");
     CHECK(safe_file_name("..") == "_");
     CHECK(safe_file_name("") == "_");
+}
+
+TEST_CASE("runs of one moment are all listed, page by page") {
+    for (const Engine engine : testkit::engines()) {
+        CAPTURE(testkit::engine_name(engine));
+        TestApp app{engine};
+        make_scene_paper(app, DocumentKind::release_notice);
+        const std::string body =
+            R"({"form":"pdf","sides":"one","pick":"valid","areas":["410105014"]})";
+        std::set<std::string> made, seen;
+        for (int i = 0; i < 3; ++i) {
+            made.insert(start(app, body));
+        }
+        std::string after;
+        for (std::size_t page = 0; page < made.size() + 1; ++page) {
+            const std::string list =
+                app.run({.as = "worker_sun", .get = "/api/documents/runs?limit=1&after=" + after});
+            seen.insert("/api/documents/runs/" + member_of(list, "id"));
+            after = member_of(list, "next");
+            if (after.empty()) {
+                break;
+            }
+        }
+        CHECK(seen == made);
+        app.run({.as = "worker_sun",
+                 .get = "/api/documents/runs?after=2026-03-02T01:00:00.000Z",
+                 .status = 400,
+                 .has = {"documents.bad_cursor"}});
+    }
+}
+
+TEST_CASE("the queue goes on below a place that has papers of its own") {
+    for (const Engine engine : testkit::engines()) {
+        CAPTURE(testkit::engine_name(engine));
+        TestApp app{engine};
+        make_scene_paper(app, DocumentKind::isolation_notice, "何佳", "410105014001001");
+        make_scene_paper(app, DocumentKind::release_notice, "江小明", other_home);
+        const std::string first =
+            app.run({.as = "worker_sun", .get = "/api/documents/print-queue?limit=1"});
+        CHECK(member_of(first, "next") == "410105014001001");
+        app.run({.as = "worker_sun",
+                 .get = "/api/documents/print-queue?limit=1&after=410105014001001",
+                 .has = {std::string{other_home.substr(0, 20)}, "\"next\":\"\""}});
+    }
+}
+
+TEST_CASE("a pile is not given to somebody who looks after its papers no more") {
+    for (const Engine engine : testkit::engines()) {
+        CAPTURE(testkit::engine_name(engine));
+        TestApp app{engine};
+        make_scene_paper(app, DocumentKind::release_notice);
+        const std::string run = start(app, R"({"form":"pdf","sides":"one","areas":["410105014"]})");
+        finished(app, run);
+        app.run({.as = "worker_sun", .get = run + "/file", .has = {"%PDF"}});
+        app.send({.as = "admin_chen",
+                  .post = "/api/access/users/" + app.user("worker_sun") + "/changes",
+                  .body = R"({"area_codes":["410105014008001"]})"});
+        app.forget_sessions();
+        app.run({.as = "worker_sun",
+                 .get = run + "/file",
+                 .status = 409,
+                 .has = {"documents.run_not_yours"},
+                 .lacks = {"%PDF"}});
+    }
+}
+
+TEST_CASE("what was drawn after its pile had gone is cleared away; what is still drawn is not") {
+    TestApp app;
+    make_scene_paper(app, DocumentKind::release_notice);
+    const std::string run = start(app, R"({"form":"pdf","sides":"one","areas":["410105014"]})");
+    finished(app, run);
+    const auto id = PrintRunId{*parse_uuid(run.substr(run.rfind('/') + 1))};
+    Services& services = app.program().services();
+    const RunFolder folder{services.config.data, services.vault, id};
+    app.clock().advance(std::chrono::minutes{31});
+    app.settle();
+    CHECK(folder.read_result().value());
+    app.clock().advance(std::chrono::hours{25});
+    app.settle();
+    app.run({.as = "worker_sun", .get = run, .has = {"\"state\":\"expired\""}});
+    REQUIRE(folder.write_part(0, {{"", "%PDF late"}}));
+    const RunFolder nobodys{services.config.data, services.vault,
+                            new_id<PrintRunId>(app.clock().now())};
+    REQUIRE(nobodys.write_part(0, {{"", "%PDF nobody's"}}));
+    app.clock().advance(std::chrono::minutes{31});
+    app.settle();
+    CHECK_FALSE(folder.read_part(0).value());
+    CHECK_FALSE(nobodys.read_part(0).value());
 }
 
 }  // namespace xiuhua::documents

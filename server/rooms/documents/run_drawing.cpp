@@ -362,6 +362,11 @@ void draw_run(Services& services, PrintRunId id, const std::function<bool()>& is
     if (!drawn && drawn.error().code != ErrorCode::unavailable) {
         give_up(services, **run, drawn.error());
     }  // A passing fault: the job looks again.
+    // Whose papers were destroyed meanwhile, of them no pile keeps a copy: it may have been written after it had gone.
+    const auto after = services.db.read([&](Tx& tx) { return store::run_for_drawing(tx, id); });
+    if (after && *after && (*after)->state == RunState::expired) {
+        RunFolder{services.config.data, services.vault, id}.remove();
+    }
 }
 
 }  // namespace xiuhua::documents

@@ -33,7 +33,7 @@ std::optional<std::string> take(std::string_view& rest) {
 }  // namespace
 
 RunFolder::RunFolder(const std::filesystem::path& data, const Vault& vault, PrintRunId run)
-    : folder_(data / "print" / to_text(run)), vault_(vault) {}
+    : folder_(data / print_folder / to_text(run)), vault_(vault) {}
 
 std::filesystem::path RunFolder::part(std::int64_t number) const {
     return folder_ / fmt::format("{}.part", number);

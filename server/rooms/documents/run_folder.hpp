@@ -10,6 +10,8 @@
 
 namespace xiuhua::documents {
 
+inline constexpr std::string_view print_folder = "print";  // Below the data directory.
+
 class RunFolder {
   public:
     RunFolder(const std::filesystem::path& data, const Vault& vault, PrintRunId run);

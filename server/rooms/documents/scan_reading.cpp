@@ -20,6 +20,16 @@ std::filesystem::path file_of(Services& services, ScanBatchId id) {
     return services.config.data / "scans" / to_text(id);
 }
 
+// A UUIDv7 begins with its time (RFC 9562, 5.7).
+Instant made_at(const Uuid& id) {
+    constexpr std::size_t time_bytes = 6;
+    std::int64_t milliseconds = 0;
+    for (std::size_t i = 0; i < time_bytes; ++i) {
+        milliseconds = milliseconds << 8 | id.bytes[i];
+    }
+    return Instant{std::chrono::milliseconds{milliseconds}};
+}
+
 // Who uploaded the stack, seeing what they see: pages go only to papers of their areas.
 Viewer uploader_of(const ScanBatch& batch) {
     Viewer viewer;
@@ -131,6 +141,23 @@ Result<std::optional<std::string>> read_scan_file(Services& services, ScanBatchI
 void remove_scan_file(Services& services, ScanBatchId id) {
     std::error_code ignored;
     std::filesystem::remove(file_of(services, id), ignored);
+}
+
+Done drop_scan_leftovers(Context& context) {
+    constexpr std::chrono::hours arriving{1};  // A stack's file is there before its row is.
+    std::error_code none;
+    const auto folder = file_of(context.services, {}).parent_path();
+    for (const auto& entry : std::filesystem::directory_iterator{folder, none}) {
+        const auto id = parse_uuid(entry.path().stem().string());
+        if (!id || made_at(*id) > context.now - arriving) {
+            continue;
+        }
+        XH_TRY(batch, store::scan_batch(context.tx, ScanBatchId{*id}));
+        if (!batch || batch->state != ScanBatchState::reading) {
+            std::filesystem::remove(entry.path(), none);
+        }
+    }
+    return {};
 }
 
 void read_batch(Services& services, ScanBatchId id, const std::function<bool()>& is_closing) {

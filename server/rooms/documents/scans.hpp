@@ -1,6 +1,7 @@
 #pragma once
 // Papers signed by hand that come back through the scanner: stacks, their pages, and what becomes of each.
 #include "platform/http/router.hpp"
+#include "rooms/documents/list_place.hpp"
 #include "rooms/documents/store.hpp"
 
 namespace xiuhua {
@@ -88,8 +89,8 @@ namespace store {
 
 Done insert_scan_batch(Tx& tx, const ScanBatch& batch);
 Result<std::optional<ScanBatch>> scan_batch(Tx& tx, ScanBatchId id);
-Result<std::vector<ScanBatch>> scan_batches(Tx& tx, UserId owner, std::optional<Instant> before,
-                                            int limit);
+Result<std::vector<ScanBatch>> scan_batches(Tx& tx, UserId owner,
+                                            const std::optional<ListPlace>& before, int limit);
 Done save_scan_batch(Tx& tx, const ScanBatch& batch);
 
 // False when this page of the batch is there already: a restart reads a stack anew.

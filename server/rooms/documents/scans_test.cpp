@@ -1,9 +1,11 @@
 // Papers signed by hand: the stack from the scanner finds its papers; the rest waits for a person.
 #include <doctest/doctest.h>
 
+#include "platform/clock/new_id.hpp"
 #include "rooms/documents/actions_scans.hpp"
 #include "rooms/documents/pdf_probe.hpp"
 #include "rooms/documents/rules_scans.hpp"
+#include "rooms/documents/scan_files.hpp"
 #include "rooms/documents/scan_paper.hpp"
 #include "testkit/paper_scenes.hpp"
 #include "testkit/scan_maker.hpp"
@@ -283,6 +285,72 @@ TEST_CASE("a scanned page goes to its paper unless the paper cannot take it") {
          }) {
         CHECK(why_aside(row.facts) == row.why);
         CHECK(is_whole(row.facts) == row.is_whole);
+    }
+}
+
+TEST_CASE("a page that is taken back leaves a signature on the screen alone") {
+    for (const Engine engine : testkit::engines()) {
+        CAPTURE(testkit::engine_name(engine));
+        TestApp app{engine};
+        const auto notice = make_scene_paper(app, DocumentKind::isolation_notice);  // Two pages.
+        upload(app, {scans_of_paper(app, notice)[1]});
+        app.run({.as = "worker_sun",
+                 .post = path_of(notice) + "/handover",
+                 .events = {"documents.handed_over"}});
+        for (const char* signer : {"worker", "person"}) {
+            app.run({.as = "worker_sun",
+                     .post = path_of(notice) + "/signature",
+                     .body = std::string{R"({"strokes":[[[10,10],[90,40],[50,80]]],"width":300,)"
+                                         R"("height":100,"signer":")"} +
+                             signer + "\"}",
+                     .events = {"documents.signed"}});
+        }
+        const std::string pages =
+            app.run({.as = "worker_sun", .get = "/api/documents/scan-pages?state=attached"});
+        app.run({.as = "worker_sun",
+                 .post = "/api/documents/scan-pages/" + member_of(pages, "id") + "/detachment",
+                 .body = R"({"reason":"已在屏幕上签字","version":2})",
+                 .has = {"\"state\":\"aside\""},
+                 .events = {}});
+        app.run({.as = "worker_sun",
+                 .get = path_of(notice),
+                 .has = {"\"state\":\"signed_by_person\"", "\"kept\":true"}});
+    }
+}
+
+TEST_CASE("a file whose stack is read, or was never taken in, does not stay") {
+    TestApp app;
+    const std::string path = upload(app, {blank_page()});
+    Services& services = app.program().services();
+    const ScanBatchId read{*parse_uuid(path.substr(path.rfind('/') + 1))};
+    const auto never = new_id<ScanBatchId>(app.clock().now());
+    for (const ScanBatchId id : {read, never}) {
+        REQUIRE(write_scan_file(services, id, "%PDF left over"));
+    }
+    app.clock().advance(std::chrono::hours{25});
+    const auto arriving = new_id<ScanBatchId>(app.clock().now());
+    REQUIRE(write_scan_file(services, arriving, "%PDF arriving"));
+    app.settle();
+    CHECK_FALSE(read_scan_file(services, read).value());
+    CHECK_FALSE(read_scan_file(services, never).value());
+    CHECK(read_scan_file(services, arriving).value());
+}
+
+TEST_CASE("a long Chinese file name is cut between two characters") {
+    for (const Engine engine : testkit::engines()) {
+        CAPTURE(testkit::engine_name(engine));
+        TestApp app{engine};
+        const auto stack = pdf_of_scans({blank_page()}, "stack");
+        REQUIRE(stack);
+        std::string name, coded;
+        for (int i = 0; i < 70; ++i) {
+            name += "签";
+            coded += "%E7%AD%BE";
+        }
+        app.run({.as = "worker_sun",
+                 .post = "/api/documents/scans?filename=" + coded,
+                 .has = {"\"filename\":\"" + name.substr(0, 198) + "\""},
+                 .upload = *stack});
     }
 }
 

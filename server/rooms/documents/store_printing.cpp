@@ -15,8 +15,9 @@ namespace {
 constexpr Query print_queue_query{"documents.print_queue",
                                   "SELECT " BUILDING
                                   ", d.kind, COUNT(*), MIN(d.made_at) FROM documents_document d "
-                                  "WHERE " QUEUED " AND d.area_code > ?3 AND " XH_VISIBLE
-                                  " GROUP BY " BUILDING ", d.kind ORDER BY 1, 2"};
+                                  "WHERE " QUEUED " AND d.area_code > ?3 AND " BUILDING
+                                  " > ?3 AND " XH_VISIBLE " GROUP BY " BUILDING
+                                  ", d.kind ORDER BY 1, 2"};
 constexpr Query choose_query{
     "documents.choose_papers",
     "SELECT d.id, d.person_id FROM documents_document d WHERE d.area_code >= ?3 "
@@ -42,10 +43,11 @@ constexpr Query run_query{
     "documents.run", "SELECT " RUN_COLUMNS " FROM documents_run WHERE id = ?1 AND created_by = ?2"};
 constexpr Query run_for_drawing_query{"documents.run_for_drawing",
                                       "SELECT " RUN_COLUMNS " FROM documents_run WHERE id = ?1"};
-constexpr Query runs_query{"documents.runs", "SELECT " RUN_COLUMNS
-                                             " FROM documents_run WHERE created_by = ?1 "
-                                             "AND (CAST(?2 AS BIGINT) IS NULL OR created_at < ?2) "
-                                             "ORDER BY created_at DESC, id DESC LIMIT ?3"};
+constexpr Query runs_query{"documents.runs",
+                           "SELECT " RUN_COLUMNS
+                           " FROM documents_run WHERE created_by = ?1 "
+                           "AND (CAST(?2 AS BIGINT) IS NULL OR (created_at, id) < (?2, ?4)) "
+                           "ORDER BY created_at DESC, id DESC LIMIT ?3"};
 constexpr Query run_papers_query{"documents.run_papers",
                                  "SELECT " RUN_PAPER_COLUMNS
                                  " FROM documents_run_paper WHERE run_id = ?1 "
@@ -86,6 +88,10 @@ constexpr Query old_runs_query{"documents.old_runs",
 constexpr Query runs_with_person_query{
     "documents.runs_with_person",
     "SELECT DISTINCT run_id FROM documents_run_paper WHERE person_id = ?1"};
+constexpr Query count_visible_query{
+    "documents.count_visible_run_papers",
+    "SELECT COUNT(*) FROM documents_run_paper r JOIN documents_document d ON d.id = r.document_id "
+    "WHERE r.run_id = ?3 AND r.outcome = 'drawn' AND " XH_VISIBLE};
 constexpr Query expire_run_query{"documents.expire_run",
                                  "UPDATE documents_run SET state = 'expired' WHERE id = ?1"};
 constexpr Query drop_run_papers_query{"documents.drop_run_papers",
@@ -94,8 +100,7 @@ constexpr Query drop_run_papers_query{"documents.drop_run_papers",
 }  // namespace
 
 Result<std::vector<QueueCount>> print_queue(Tx& tx, const Reader& reader, std::string_view after) {
-    return tx.rows<QueueCount>(print_queue_query, reader.scope, reader.resident,
-                               after.empty() ? std::string{} : area_code_last(after));
+    return tx.rows<QueueCount>(print_queue_query, reader.scope, reader.resident, after);
 }
 
 Result<std::vector<RunChoice>> choose_papers(Tx& tx, const Reader& reader,
@@ -127,9 +132,10 @@ Result<std::optional<StoredRun>> run_for_drawing(Tx& tx, PrintRunId id) {
     return tx.row<StoredRun>(run_for_drawing_query, id);
 }
 
-Result<std::vector<StoredRun>> runs(Tx& tx, UserId owner, std::optional<Instant> before,
+Result<std::vector<StoredRun>> runs(Tx& tx, UserId owner, const std::optional<ListPlace>& before,
                                     int limit) {
-    return tx.rows<StoredRun>(runs_query, owner, before, limit);
+    return tx.rows<StoredRun>(runs_query, owner, before ? std::optional{before->at} : std::nullopt,
+                              limit, before ? before->id : std::string{});
 }
 
 Result<std::vector<RunPaper>> run_papers(Tx& tx, PrintRunId id, std::int64_t from,
@@ -182,6 +188,11 @@ Result<std::vector<PrintRunId>> runs_older_than(Tx& tx, Instant until, int limit
 
 Result<std::vector<PrintRunId>> runs_with_person(Tx& tx, PersonId person) {
     return tx.rows<PrintRunId>(runs_with_person_query, person);
+}
+
+Result<std::int64_t> count_visible_run_papers(Tx& tx, const Reader& reader, PrintRunId id) {
+    XH_TRY(count, tx.row<std::int64_t>(count_visible_query, reader.scope, reader.resident, id));
+    return count.value_or(0);
 }
 
 Done expire_run(Tx& tx, PrintRunId id) {

@@ -21,7 +21,7 @@ constexpr Query find_batch{"documents.scan_batch",
 constexpr Query list_batches{"documents.scan_batches",
                              "SELECT " BATCH_COLUMNS
                              " FROM documents_scan_batch WHERE created_by = ?1 "
-                             "AND (CAST(?2 AS BIGINT) IS NULL OR created_at < ?2) "
+                             "AND (CAST(?2 AS BIGINT) IS NULL OR (created_at, id) < (?2, ?4)) "
                              "ORDER BY created_at DESC, id DESC LIMIT ?3"};
 constexpr Query save_batch{
     "documents.save_scan_batch",
@@ -79,9 +79,11 @@ Result<std::optional<ScanBatch>> scan_batch(Tx& tx, ScanBatchId id) {
     return tx.row<ScanBatch>(find_batch, id);
 }
 
-Result<std::vector<ScanBatch>> scan_batches(Tx& tx, UserId owner, std::optional<Instant> before,
-                                            int limit) {
-    return tx.rows<ScanBatch>(list_batches, owner, before, limit);
+Result<std::vector<ScanBatch>> scan_batches(Tx& tx, UserId owner,
+                                            const std::optional<ListPlace>& before, int limit) {
+    return tx.rows<ScanBatch>(list_batches, owner,
+                              before ? std::optional{before->at} : std::nullopt, limit,
+                              before ? before->id : std::string{});
 }
 
 Done save_scan_batch(Tx& tx, const ScanBatch& b) {

@@ -125,9 +125,9 @@ Done undo_report_alerts(Context& context, Order& order, const HealthReport& repo
         const bool raised_by_it = alert.kind == AlertKind::fever && alert.occasions == 1 &&
                                   alert.window_key == to_text(report.id) &&
                                   alert.state != AlertState::closed;
-        const bool settled_by_it = alert.kind == AlertKind::report_missing &&
-                                   alert.finding == AlertFinding::resolved &&
-                                   alert.closed_at == report.filed_at;
+        const bool settled_by_it =
+            alert.kind == AlertKind::report_missing && alert.finding == AlertFinding::resolved &&
+            alert.closed_at == report.filed_at && alert.last_window_key > order.last_report_window;
         if (raised_by_it) {
             XH_TRY(closed, close(std::move(alert), context.viewer.user, AlertFinding::false_alarm,
                                  context.now));

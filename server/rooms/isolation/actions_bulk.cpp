@@ -185,7 +185,7 @@ Result<Page<BulkRowView>> bulk_rows(Context& context, BulkId id, const BulkRowFi
             page.next = std::to_string(page.items.back().position);
             break;
         }
-        page.items.push_back({row.position, row.order, std::move(row.number),
+        page.items.push_back({row.position, row.order, row.person, std::move(row.number),
                               std::move(row.person_name), std::move(row.area_name), row.state,
                               std::move(row.error)});
     }

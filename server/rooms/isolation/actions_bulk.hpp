@@ -64,12 +64,13 @@ BOOST_DESCRIBE_STRUCT(BulkView, (),
 struct BulkRowView {
     std::int64_t position = 0;
     OrderId order;
+    PersonId person;
     std::string number, person_name, area_name;
     BulkRowState state = BulkRowState::waiting;
     std::string error;
 };
 BOOST_DESCRIBE_STRUCT(BulkRowView, (),
-                      (position, order, number, person_name, area_name, state, error))
+                      (position, order, person, number, person_name, area_name, state, error))
 struct BulkRowFilter {
     std::optional<BulkRowState> state;
     std::optional<std::string> after;

@@ -109,6 +109,7 @@ Result<bool> check_chunk(Context& context, Bulk& bulk) {
             XH_TRY(order, order_in_scope(context, own.order));
             own.version = order.version;
             own.worker_before = order.worker;
+            own.medic_before = order.medic;
             XH_DO(check_order(context, bulk, order, policy.rules));
             own.state = BulkRowState::good;
             return {};
@@ -147,9 +148,15 @@ Result<bool> run_chunk(Context& context, Bulk& bulk) {
 }
 
 // Who was responsible before is so again, unless somebody has decided on the order since.
-Done give_back(Context& context, BulkRow& row) {
+Done give_back(Context& context, const Bulk& bulk, BulkRow& row) {
+    const std::optional<UserId> medic = bulk.medic ? row.medic_before : std::nullopt;
     XH_TRY(order, reassign_order(context, row.order,
-                                 {row.worker_before.value_or(UserId{}), {}, row.version}));
+                                 {row.worker_before.value_or(UserId{}), medic, row.version}));
+    if (bulk.medic && !medic) {
+        order.medic.reset();  // There was none; a reassignment that names none leaves who it is.
+        XH_TRY(saved, store::save(context.tx, std::move(order)));
+        order = std::move(saved);
+    }
     row.version = order.version;
     return {};
 }
@@ -168,7 +175,7 @@ Result<bool> undo_chunk(Context& context, Bulk& bulk) {
     for (BulkRow& row : rows) {
         XH_DO(one_row(context, bulk, row, BulkRowState::kept, [&](BulkRow& own) -> Done {
             XH_DO(bulk.kind == BulkKind::message ? unsend(context, bulk, own)
-                                                 : give_back(context, own));
+                                                 : give_back(context, bulk, own));
             own.state = BulkRowState::undone;
             return {};
         }));

@@ -74,7 +74,7 @@ Done settle_alerts(Context& context, Order& order, std::optional<AlertKind> kind
                    AlertFinding finding);
 
 // A report was taken back: the fever alert that it alone had raised was a false alarm, and what it had settled as
-// having come is missing again. Changes `order` as raise_alert does.
+// having come is missing again, unless another report has come. Changes `order`, whose latest report is up to date.
 Done undo_report_alerts(Context& context, Order& order, const HealthReport& report);
 
 // ---- the days

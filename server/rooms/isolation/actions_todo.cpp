@@ -20,6 +20,7 @@ struct Waiting {
         item.subject_id = to_text(order.id);
         item.id = std::string{json::enum_text(kind)} + ":" + item.subject_id;
         item.order = order.id;
+        item.person = order.person;
         item.order_number = order.number;
         item.title_key = "isolation.todo." + std::string{json::enum_text(kind)};
         item.person_name = order.person_name;
@@ -36,6 +37,7 @@ struct Waiting {
         item.subject_id = to_text(alert.id);
         item.id = "alert:" + item.subject_id;
         item.order = alert.order;
+        item.person = alert.person;
         item.order_number = alert.order_number;
         item.title_key = "isolation.todo.alert";
         item.person_name = alert.person_name;
@@ -191,6 +193,7 @@ Result<Page<TodoItem>> closed_page(Context& context, const std::string& after, i
         item.id = "closed:" + item.subject_id;
         item.kind = TodoKind::closed;
         item.order = closed.order.id;
+        item.person = closed.order.person;
         item.order_number = closed.order.number;
         item.title_key = "isolation.state." + std::string{json::enum_text(closed.order.state)};
         item.person_name = closed.order.person_name;

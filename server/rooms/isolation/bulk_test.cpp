@@ -304,4 +304,30 @@ TEST_CASE("whoever is no longer allowed to release one does not go on releasing 
     app.run({.as = "command_zhao", .get = path_of(scene.well), .has = {R"("state":"active")"}});
 }
 
+TEST_CASE("taking a reassignment back gives each order its own medic again, or none") {
+    on_each_engine([](TestApp& app) {
+        const std::string order = confirmed_order(app, "江小明");
+        const auto with_medic = R"(,"worker":")" + app.user("lead_qian") + R"(","medic":")" +
+                                app.user("medic_feng") + "\"";
+        const std::string id = id_of(app.run({.as = "lead_qian",
+                                              .post = bulk + "/assignments",
+                                              .body = chosen({order}, with_medic),
+                                              .events = {"isolation.bulk_changed"}}));
+        app.settle();
+        for (const char* step : {"/start", "/undo"}) {
+            app.run({.as = "lead_qian",
+                     .post = bulk + "/" + id + step,
+                     .events = {"isolation.bulk_changed"}});
+            app.settle();
+            const auto medic = app.db().read([](Tx& tx) {
+                return tx.row<std::int64_t>(
+                    {"test.medics",
+                     "SELECT COUNT(*) FROM isolation_order WHERE medic IS NOT NULL"});
+            });
+            CHECK(medic->value_or(-1) == (std::string_view{step} == "/start" ? 1 : 0));
+        }
+        app.run({.as = "lead_qian", .get = bulk + "/" + id, .has = {R"("undone":1)"}});
+    });
+}
+
 }  // namespace xiuhua::isolation

@@ -240,4 +240,27 @@ TEST_CASE("the calendar's rows come page by page, door by door, and each once") 
     CHECK(std::unique(names.begin(), names.end()) == names.end());
 }
 
+TEST_CASE("a slip is taken back: what another report has settled stays settled") {
+    on_each_engine([](TestApp& app) {
+        const std::string id = evening_order(app, "江小明");
+        const auto enter = [&](const std::vector<std::string>& events) {
+            const std::string answer = app.run({.as = "worker_sun",
+                                                .post = calendar + "/reports",
+                                                .body = entry({cell(id, "2026-03-02/2", "36.4")}),
+                                                .has = {R"("done":1)"},
+                                                .events = events});
+            return text_at(boost::json::parse(answer), "/cells/0/report");
+        };
+        const std::string slip = enter({"isolation.alert_closed", "isolation.report_filed"});
+        app.clock().advance(minutes{1});
+        enter({"isolation.report_filed"});
+        app.run({.as = "worker_sun",
+                 .post = calendar + "/withdrawals",
+                 .body = withdrawal(slip),
+                 .has = {R"("done":1)"},
+                 .events = {"isolation.report_withdrawn"}});
+        app.run({.as = "worker_sun", .get = path_of(id), .has = {R"("alerts_open":0)"}});
+    });
+}
+
 }  // namespace xiuhua::isolation

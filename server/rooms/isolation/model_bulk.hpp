@@ -41,8 +41,9 @@ struct BulkRow {
     BulkRowState state = BulkRowState::waiting;
     std::string error;  // Key of why it was refused.
     int version = 0;
-    std::optional<UserId> worker_before;
+    std::optional<UserId> worker_before, medic_before;
 };
-BOOST_DESCRIBE_STRUCT(BulkRow, (), (position, order, state, error, version, worker_before))
+BOOST_DESCRIBE_STRUCT(BulkRow, (),
+                      (position, order, state, error, version, worker_before, medic_before))
 
 }  // namespace xiuhua::isolation

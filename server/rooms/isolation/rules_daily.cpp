@@ -137,7 +137,9 @@ Result<Instant> taken_in_window(const Window& window, Instant now) {
     if (window.opens > now) {
         return fail(ErrorCode::invalid, "isolation.window_not_open", "window_key");
     }
-    return window.ends > now ? now : window.due;
+    // The next may open at this one's deadline, and a report belongs to the window that was the last to open.
+    return window.ends > now ? now
+                             : std::min(window.due, window.ends - std::chrono::milliseconds{1});
 }
 
 Done check_withdrawal(const HealthReport& report, UserId user, Instant now) {

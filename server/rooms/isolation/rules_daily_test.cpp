@@ -71,6 +71,18 @@ TEST_CASE("a cell of the calendar is a window: now while it is open, its deadlin
     }
 }
 
+TEST_CASE("where the next window opens at a deadline, a late entry still belongs to its own") {
+    auto policy = shipped<IsolationPolicy>("isolation");
+    policy.report_windows[0].due = policy.report_windows[1].opens;
+    REQUIRE(check_policy(policy));
+    const auto window = window_of_key(policy, "2026-03-02/1");
+    REQUIRE(window);
+    const auto taken = taken_in_window(*window, at("2026-03-02", 18));
+    REQUIRE(taken);
+    CHECK(window_at(policy, *taken).key == window->key);
+    CHECK(*taken < window->ends);
+}
+
 TEST_CASE("a slip is taken back by whoever entered it on behalf, for ten minutes") {
     HealthReport report;
     report.source = ReportSource::telephone;

@@ -28,11 +28,13 @@ constexpr Query empty_words{"isolation.forget_bulk_words",
                             "UPDATE isolation_bulk SET words = ?2 WHERE id = ?1"};
 constexpr Query find_rows{
     "isolation.bulk_rows_in",
-    "SELECT position, order_id, state, error, version, worker_before FROM isolation_bulk_row "
+    "SELECT position, order_id, state, error, version, worker_before, medic_before "
+    "FROM isolation_bulk_row "
     "WHERE bulk = ?1 AND state = ?2 ORDER BY position LIMIT ?3"};
 constexpr Query update_row{
     "isolation.save_bulk_row",
-    "UPDATE isolation_bulk_row SET state = ?3, error = ?4, version = ?5, worker_before = ?6 "
+    "UPDATE isolation_bulk_row SET state = ?3, error = ?4, version = ?5, worker_before = ?6, "
+    "medic_before = ?7 "
     "WHERE bulk = ?1 AND position = ?2"};
 constexpr Query find_old{"isolation.old_bulks",
                          "SELECT id FROM isolation_bulk WHERE made_at < ?1 "
@@ -130,7 +132,7 @@ Result<std::vector<BulkRow>> rows_in(Tx& tx, BulkId bulk, BulkRowState state, in
 
 Done save_row(Tx& tx, BulkId bulk, const BulkRow& row) {
     XH_DO(tx.exec(update_row, bulk, row.position, row.state, row.error, row.version,
-                  row.worker_before));
+                  row.worker_before, row.medic_before));
     return {};
 }
 
@@ -145,7 +147,8 @@ Result<std::vector<BulkRowShown>> shown_rows(Tx& tx, const Scope& scope, BulkId 
     where.add(XH_IN_SCOPE("?"), scope.id);
     where.append(" ORDER BY r.position LIMIT ?", limit);
     const std::string sql =
-        "SELECT r.position, r.order_id, o.number, o.person_name, o.area_name, r.state, r.error "
+        "SELECT r.position, r.order_id, o.person, o.number, o.person_name, o.area_name, r.state, "
+        "r.error "
         "FROM isolation_bulk_row r JOIN isolation_order o ON o.id = r.order_id" +
         where.sql();
     return tx.rows_with<BulkRowShown>({"isolation.bulk_rows", sql}, where.values());

@@ -21,12 +21,13 @@ Done save_row(Tx& tx, BulkId bulk, const BulkRow& row);
 struct BulkRowShown {
     std::int64_t position = 0;
     OrderId order;
+    PersonId person;
     std::string number, person_name, area_name;
     BulkRowState state = BulkRowState::waiting;
     std::string error;
 };
 BOOST_DESCRIBE_STRUCT(BulkRowShown, (),
-                      (position, order, number, person_name, area_name, state, error))
+                      (position, order, person, number, person_name, area_name, state, error))
 // Names only of what still lies in scope.
 Result<std::vector<BulkRowShown>> shown_rows(Tx& tx, const Scope& scope, BulkId bulk,
                                              std::optional<BulkRowState> state, std::int64_t after,

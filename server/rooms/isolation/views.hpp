@@ -246,6 +246,7 @@ struct TodoItem {
     TodoKind kind = TodoKind::confirm_order;
     std::string subject_id;
     OrderId order;
+    std::optional<PersonId> person;  // Not of what one did oneself.
     std::string order_number, title_key, person_name, area_name;
     std::optional<Instant> due_at;
     bool overdue = false;
@@ -254,8 +255,8 @@ struct TodoItem {
     std::map<std::string, std::string> params;
 };
 BOOST_DESCRIBE_STRUCT(TodoItem, (),
-                      (id, kind, subject_id, order, order_number, title_key, person_name, area_name,
-                       due_at, overdue, action, params))
+                      (id, kind, subject_id, order, person, order_number, title_key, person_name,
+                       area_name, due_at, overdue, action, params))
 
 struct IsolationSummary {
     Instant as_of;

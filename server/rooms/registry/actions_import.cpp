@@ -1,6 +1,7 @@
 #include "rooms/registry/actions_import.hpp"
 
 #include "adapters/spreadsheet/spreadsheet.hpp"
+#include "kernel/cut.hpp"
 #include "kernel/mask.hpp"
 #include "kernel/text.hpp"
 #include "platform/audit/audit.hpp"
@@ -143,6 +144,7 @@ std::string only_area(const Viewer& viewer) {
     return codes.size() == 1 ? codes.front() : std::string{};
 }
 
+// Also of what was chosen before: who uploaded a sheet may look after another area by now.
 Result<std::string> checked_area(Context& context, const std::string& code) {
     if (code.empty()) {
         return std::string{};
@@ -335,7 +337,7 @@ Result<ImportView> upload_import(const Caller& caller, const std::filesystem::pa
     StoredImport import;
     const Instant now = services.clock.now();
     import.id = to_text(new_uuid(now));
-    import.filename = normalise_line(upload.filename.value_or("")).substr(0, 200);
+    import.filename = first_bytes(normalise_line(upload.filename.value_or("")), 200);
     import.created_by = caller.viewer.user;
     import.created_at = now;
     import.header_row = find_header(pieces.first_rows).value_or(0);
@@ -389,10 +391,8 @@ Result<ImportPreview> map_import(const Caller& caller, std::string_view id,
         XH_DO(check_mapping(form.columns, import.titles.size()));
         import.mapping = form.columns;
         import.mode = form.mode.value_or(ImportMode::add);
-        if (form.area_code) {
-            XH_TRY(area, checked_area(context, *form.area_code));
-            import.area_code = area;
-        }
+        XH_TRY(area, checked_area(context, form.area_code.value_or(import.area_code)));
+        import.area_code = area;
         return preview(context, import);
     });
     if (!seen) {
@@ -430,10 +430,8 @@ Result<ImportView> start_import(Context& context, std::string_view id, const Imp
     if (import.state != ImportState::mapped) {
         return fail(ErrorCode::conflict, "registry.import_state");
     }
-    if (start.area_code) {
-        XH_TRY(area, checked_area(context, *start.area_code));
-        import.area_code = area;
-    }
+    XH_TRY(area, checked_area(context, start.area_code.value_or(import.area_code)));
+    import.area_code = area;
     if (import.area_code.empty()) {
         return fail(ErrorCode::invalid, "registry.no_such_area", "area_code");
     }
@@ -450,6 +448,7 @@ Result<ImportView> cancel_import(Context& context, std::string_view id) {
     if (import.state != ImportState::running) {
         return fail(ErrorCode::conflict, "registry.import_state");
     }
+    XH_DO(checked_area(context, import.area_code));
     import.state = ImportState::cancelled;
     import.finished_at = context.now;
     XH_DO(store::delete_chunks(context.tx, import.id));
@@ -463,6 +462,7 @@ Result<ImportView> undo_import(Context& context, std::string_view id) {
     if (import.state != ImportState::finished && import.state != ImportState::cancelled) {
         return fail(ErrorCode::conflict, "registry.import_state");
     }
+    XH_DO(checked_area(context, import.area_code));
     import.state = ImportState::undoing;
     XH_DO(store::save_import(context.tx, import));
     XH_DO(jobs::schedule(context.tx, undo_job, import.id, context.now,

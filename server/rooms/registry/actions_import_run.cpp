@@ -4,6 +4,7 @@
 #include "adapters/spreadsheet/spreadsheet.hpp"
 #include "platform/audit/audit.hpp"
 #include "platform/clock/new_id.hpp"
+#include "platform/host/room.hpp"
 #include "rooms/registry/actions_import.hpp"
 #include "rooms/registry/actions_pairs.hpp"
 #include "rooms/registry/rules.hpp"
@@ -25,6 +26,16 @@ BOOST_DESCRIBE_STRUCT(JobPayload, (), (import))
 Result<std::optional<StoredImport>> import_of(Context& context, const Job& job) {
     XH_TRY(payload, json::parse<JobPayload>(job.payload.text));
     return store::import_unscoped(context.tx, payload.import);
+}
+
+// A job acts for whoever brought the sheet, who answers for each change in the log.
+Viewer started_by(const StoredImport& import) {
+    Viewer actor = program_viewer();
+    actor.user = import.created_by;
+    return actor;
+}
+Context as(const Context& context, const Viewer& actor) {
+    return {context.tx, actor, context.services, context.now, context.request_id};
 }
 
 // One batch: the places found so far, so that a building's rows do not look for it each time.
@@ -302,7 +313,9 @@ Done run_import_batch(Context& context, const Job& job) {
         return {};
     }
     StoredImport import = *found;
-    Batch batch{context, import, {}, {}, {}, {}, job.tries > 0};
+    const Viewer actor = started_by(import);
+    Context acting = as(context, actor);
+    Batch batch{acting, import, {}, {}, {}, {}, job.tries > 0};
     XH_TRY(rows, open_chunk(context, import.id, import.chunk_next));
     for (const ImportRow& row : rows) {
         if (row.number > import.header_row) {
@@ -332,7 +345,9 @@ Done run_undo_batch(Context& context, const Job& job) {
         return {};
     }
     StoredImport import = *found;
-    XH_TRY(gave_back, restore_some(context, import, undo_people));
+    const Viewer actor = started_by(import);
+    Context acting = as(context, actor);
+    XH_TRY(gave_back, restore_some(acting, import, undo_people));
     if (gave_back) {
         XH_DO(jobs::schedule(context.tx, undo_job, import.id, context.now, job.payload));
         XH_DO(store::save_import(context.tx, import));

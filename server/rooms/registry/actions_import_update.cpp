@@ -1,5 +1,6 @@
 // A sheet that comes again: what its rows say otherwise, taking it over, giving it back.
 #include "kernel/mask.hpp"
+#include "platform/db/person_alias.hpp"
 #include "platform/host/services.hpp"
 #include "rooms/registry/actions_import.hpp"
 #include "rooms/registry/actions_record.hpp"
@@ -66,6 +67,7 @@ Done restore(Context& context, StoredImport& import, const store::StoredImportCh
     XH_TRY(text, context.services.vault.open(context.tx, change.person, Purpose::identity,
                                              before_column, *change.before));
     XH_TRY(was, json::parse<PersonSnapshot>(text));
+    XH_DO(check_home_stands(context, was.household));
     const PersonFacts facts = facts_of_snapshot(was);
     StoredPerson after = *person;
     after.household = was.household;
@@ -95,9 +97,15 @@ Result<std::optional<PersonId>> known_person(Context& context, const StoredImpor
         }
     }
     const std::string key = own_key_hash(vault, record);
-    return key.empty() || import.mode == ImportMode::add
-               ? Result<std::optional<PersonId>>{std::nullopt}
-               : store::person_by_sheet_key(context.tx, import.area_code, key);
+    if (key.empty() || import.mode == ImportMode::add) {
+        return std::optional<PersonId>{};
+    }
+    XH_TRY(known, store::person_by_sheet_key(context.tx, import.area_code, key));
+    if (!known) {
+        return std::optional<PersonId>{};
+    }
+    XH_TRY(standing, person_alias::resolve(context.tx, *known));  // Merged meanwhile.
+    return std::optional{standing};
 }
 
 Result<RowDifference> difference(Context& context, const StoredImport& import,
@@ -107,7 +115,8 @@ Result<RowDifference> difference(Context& context, const StoredImport& import,
         return fail(ErrorCode::not_found, "registry.no_such_person");
     }
     RowDifference found;
-    if (!person->area_code.starts_with(import.area_code) || person->merged_into) {
+    // Before anybody has said where the sheet's people live, nobody is within.
+    if (import.area_code.empty() || !person->area_code.starts_with(import.area_code)) {
         found.wrong.push_back({"identity_number", "registry.registered_elsewhere"});
         found.person = std::move(*person);
         return found;
@@ -115,6 +124,10 @@ Result<RowDifference> difference(Context& context, const StoredImport& import,
     XH_TRY(secrets, open_secrets(context, *person));
     found.before = facts_of(*person, std::move(secrets));
     found.person = std::move(*person);
+    if (is_somebody_else(found.before, record.facts)) {
+        found.wrong.push_back({"own_key", "registry.own_key_of_another"});
+        return found;
+    }
     auto after = updated_facts(found.before, record, office_date(context.now));
     if (!after) {
         found.wrong = after.error().fields;
@@ -178,7 +191,7 @@ Result<bool> restore_some(Context& context, StoredImport& import, int limit) {
             if (restored.error().code != ErrorCode::conflict) {
                 return fail(restored.error());
             }
-            ++import.kept;  // Somebody else has the number by now.
+            ++import.kept;  // Somebody else has the number by now, or the home is gone.
         }
         XH_DO(store::delete_import_change(context.tx, import.id, change.row_number));
     }

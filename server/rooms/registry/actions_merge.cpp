@@ -139,9 +139,13 @@ struct Two {
     StoredPerson kept, gone;
 };
 Result<Two> two_of(Context& context, const StoredMerge& merge) {
-    XH_TRY(kept, store::person_unscoped(context.tx, merge.kept));
-    XH_TRY(gone, store::person_unscoped(context.tx, merge.gone));
-    if (merge.state != MergeState::merged || !kept || !gone || gone->merged_into != merge.kept) {
+    // The merge keeps the areas of its day: whoever has moved away since is somebody else's to part.
+    XH_TRY(kept, store::person(context.tx, context.viewer.scope, merge.kept));
+    XH_TRY(gone, store::person(context.tx, context.viewer.scope, merge.gone));
+    if (!kept || !gone) {
+        return fail(ErrorCode::not_found, "registry.no_such_merge");
+    }
+    if (merge.state != MergeState::merged || gone->merged_into != merge.kept) {
         return fail(ErrorCode::conflict, "registry.merge_over");
     }
     if (kept->merged_into) {
@@ -254,6 +258,7 @@ Done take_back_merge(Context& context, StoredMerge merge) {
         return fail(ErrorCode::conflict, "registry.merge_changed_since");
     }
     XH_TRY(was, open_before(context, merge));
+    XH_DO(check_home_stands(context, was.household));
     const PersonFacts facts = facts_of_snapshot(was);
     StoredPerson after = two.kept;
     after.household = was.household;

@@ -2,12 +2,13 @@
 // as a whole.
 #include "platform/audit/audit.hpp"
 #include "platform/clock/new_id.hpp"
-#include "platform/host/room.hpp"
 #include "platform/host/services.hpp"
 #include "platform/outbox/outbox.hpp"
+#include "rooms/access/public.hpp"
 #include "rooms/registry/actions_merge.hpp"
 #include "rooms/registry/actions_pairs.hpp"
 #include "rooms/registry/actions_record.hpp"
+#include "rooms/registry/permissions.hpp"
 
 namespace xiuhua::registry {
 namespace {
@@ -23,8 +24,9 @@ struct MergeRunPayload {
     std::int64_t rank = -1;
     std::string a, b;
     std::int64_t before = results_max;
+    std::optional<UserId> by;  // Who asked for the undoing.
 };
-BOOST_DESCRIBE_STRUCT(MergeRunPayload, (), (run, rank, a, b, before))
+BOOST_DESCRIBE_STRUCT(MergeRunPayload, (), (run, rank, a, b, before, by))
 
 MergeRunView run_view(const StoredMergeRun& run) {
     return {run.id,     run.state,   run.area_code, run.reason, run.total,      run.done,
@@ -62,6 +64,15 @@ Result<StoredMergeRun> load_run(Context& context, std::string_view id) {
         return fail(ErrorCode::not_found, "registry.no_such_merge");
     }
     return std::move(*found);
+}
+
+// Whoever started it sees it always, but may look after another area by now.
+Result<StoredMergeRun> load_run_to_change(Context& context, std::string_view id) {
+    XH_TRY(run, load_run(context, id));
+    if (!context.viewer.scope.covers(run.area_code)) {
+        return fail(ErrorCode::not_found, "registry.no_such_merge");
+    }
+    return std::move(run);
 }
 
 // Still exact, and nothing stands against it: else why not.
@@ -201,7 +212,7 @@ Result<Page<MergeRunView>> list_merge_runs(Context& context) {
 }
 
 Result<MergeRunView> cancel_merge_run(Context& context, std::string_view id) {
-    XH_TRY(run, load_run(context, id));
+    XH_TRY(run, load_run_to_change(context, id));
     if (run.state != MergeRunState::running) {
         return fail(ErrorCode::conflict, "registry.import_state");
     }
@@ -214,13 +225,13 @@ Result<MergeRunView> cancel_merge_run(Context& context, std::string_view id) {
 }
 
 Result<MergeRunView> undo_merge_run(Context& context, std::string_view id) {
-    XH_TRY(run, load_run(context, id));
+    XH_TRY(run, load_run_to_change(context, id));
     if (run.state != MergeRunState::finished && run.state != MergeRunState::cancelled) {
         return fail(ErrorCode::conflict, "registry.import_state");
     }
     run.state = MergeRunState::undoing;
     XH_DO(store::save_run(context.tx, run));
-    XH_DO(schedule_next(context, {.run = run.id}));
+    XH_DO(schedule_next(context, {.run = run.id, .by = context.viewer.user}));
     XH_DO(tell_run(context, run));
     return run_view(run);
 }
@@ -249,16 +260,21 @@ Done run_merge_batch(Context& context, const Job& job) {
         return {};
     }
     StoredMergeRun run = std::move(*found);
-    Viewer actor = program_viewer();
-    actor.user = run.created_by;  // Whoever started it answers for each merge.
-    Context acting{context.tx, actor, context.services, context.now, context.request_id};
-    if (run.state == MergeRunState::running) {
-        XH_DO(merge_some(acting, run, payload));
-    } else if (run.state == MergeRunState::undoing) {
-        XH_DO(undo_some(acting, run, payload));
-    } else {
+    if (run.state != MergeRunState::running && run.state != MergeRunState::undoing) {
         return {};
     }
+    // Whoever asked for it answers for each merge, and only as long as they may.
+    XH_TRY(actor, access::viewer_for(context.tx, payload.by.value_or(run.created_by)));
+    if (!actor || !actor->may(merge_people_permission) || !actor->scope.covers(run.area_code)) {
+        run.state = MergeRunState::cancelled;
+        run.finished_at = context.now;
+        XH_DO(audit_run(context, run, "registry.merge_all_cancelled"));
+        XH_DO(store::save_run(context.tx, run));
+        return tell_run(context, run);
+    }
+    Context acting{context.tx, *actor, context.services, context.now, context.request_id};
+    XH_DO(run.state == MergeRunState::running ? merge_some(acting, run, payload)
+                                              : undo_some(acting, run, payload));
     XH_DO(store::save_run(context.tx, run));
     return tell_run(acting, run);
 }

@@ -110,6 +110,8 @@ Done tell_scan(Context& context, const StoredScan& scan) {
 Result<StoredScan> begin_scan(Context& context) {
     XH_TRY(before, store::scan(context.tx));
     if (before && before->state == "running") {
+        // Its job waits at any rate, unless it was put aside as failed: then it goes on from where it was.
+        XH_DO(jobs::schedule(context.tx, scan_job, "latest", context.now));
         return std::move(*before);
     }
     StoredScan scan{"running", "", 0, 0, 0, context.now, {}};

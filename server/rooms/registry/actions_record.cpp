@@ -2,6 +2,7 @@
 
 #include "kernel/text.hpp"
 #include "platform/audit/audit.hpp"
+#include "platform/host/room.hpp"
 #include "platform/host/services.hpp"
 #include "platform/outbox/outbox.hpp"
 #include "rooms/registry/actions_pairs.hpp"
@@ -157,6 +158,11 @@ Result<Home> find_home(Context& context, const HomeWords& words) {
     }
     XH_TRY(household, ensure_household(context, *place, std::nullopt));
     return Home{household, place->code};
+}
+
+Done check_home_stands(Context& context, HouseholdId household) {
+    XH_TRY(found, store::household(context.tx, program_viewer().scope, household));
+    return found ? Done{} : Done{fail(ErrorCode::conflict, "registry.home_gone")};
 }
 
 namespace {

@@ -54,6 +54,9 @@ struct HomeWords {
     std::optional<std::string> area_code, name;
 };
 Result<Home> find_home(Context& context, const HomeWords& words);
+// Before a record is given back the home it had: places that stood empty may have gone with an import since.
+// `conflict` registry.home_gone.
+Done check_home_stands(Context& context, HouseholdId household);
 
 // A changed record: `after` says the home and what is clear, `facts` all of it. A change of household is a move, and
 // its day is `moved_on` (absent: today).

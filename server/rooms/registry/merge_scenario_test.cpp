@@ -3,6 +3,7 @@
 
 #include <boost/json.hpp>
 
+#include "rooms/registry/actions_merge.hpp"
 #include "testkit/test_app.hpp"
 
 namespace xiuhua::registry {
@@ -220,6 +221,24 @@ TEST_CASE("whatever hangs on the record merged away follows; undoing gives each 
     });
 }
 
+TEST_CASE("a resident whose record was merged away is the one it was merged into") {
+    on_each_engine([](TestApp& app) {
+        const std::string jiang = app.person("江小明");
+        const std::string twin = write_again(app, "worker_sun", "姚桥 102", jiang_again);
+        app.run({.as = "resident_jiang", .get = "/api/isolation/me", .has = {"\"order\":null"}});
+        app.run({.as = "lead_qian",
+                 .post = "/api/registry/merges",
+                 .body = merge_body(twin, jiang, R"("identity")"),
+                 .events = {"registry.person_merged_away", "registry.person_merged"}});
+        const std::string order = text_at(app.run({.as = "worker_sun",
+                                                   .post = "/api/isolation/orders",
+                                                   .body = order_body(twin),
+                                                   .events = {"isolation.order_made"}}),
+                                          "/orders/0/id");
+        app.run({.as = "resident_jiang", .get = "/api/isolation/me", .has = {order}});
+    });
+}
+
 TEST_CASE(
     "a merge that was worked on since is split, and the number goes back where it came from") {
     on_each_engine([](TestApp& app) {
@@ -384,6 +403,101 @@ TEST_CASE("a move keeps its day, both ends, who and why") {
                  .get = "/api/registry/people/" + jiang,
                  .status = 404,
                  .lacks = {"102室"}});
+    });
+}
+
+TEST_CASE("a merge is parted only by who still answers for both") {
+    on_each_engine([](TestApp& app) {
+        const std::string jiang = app.person("江小明");
+        const std::string twin = write_again(app, "worker_sun", "姚桥 102", jiang_again);
+        const std::string merge =
+            text_at(app.run({.as = "lead_qian",
+                             .post = "/api/registry/merges",
+                             .body = merge_body(twin, jiang, R"("identity")"),
+                             .events = {"registry.person_merged_away", "registry.person_merged"}}),
+                    "/id");
+        const auto moved = app.act("command_zhao", [&](Context& context) {
+            PersonMove move;
+            move.household = app.world().household("知启街 2-502");
+            move.reason = "搬家";
+            return move_person(context, PersonId{*parse_uuid(twin)}, move);
+        });
+        REQUIRE(moved.has_value());
+        app.run({.as = "lead_qian",
+                 .post = "/api/registry/merges/" + merge + "/split",
+                 .body = R"({"reason":"两个人"})",
+                 .status = 404,
+                 .has = {"registry.no_such_merge"},
+                 .lacks = with({"江小明"})});
+        app.run({.as = "command_zhao",
+                 .post = "/api/registry/merges/" + merge + "/split",
+                 .body = R"({"reason":"两个人"})",
+                 .has = {"split"},
+                 .events = {"registry.person_split", "registry.person_unmerged"}});
+    });
+}
+
+TEST_CASE("all exact duplicates are merged only as long as who asked for it may") {
+    on_each_engine([](TestApp& app) {
+        const std::string twin = write_again(app, "worker_sun", "姚桥 102", jiang_again);
+        const std::string path = "/api/registry/merge-runs";
+        const auto move_qian = [&](const char* area) {
+            app.send({.as = "admin_chen",
+                      .post = "/api/access/users/" + app.user("lead_qian") + "/changes",
+                      .body = R"({"area_codes":[")" + std::string{area} + R"("]})"});
+            app.forget_sessions();
+        };
+        const std::string run = text_at(app.run({.as = "lead_qian",
+                                                 .post = path,
+                                                 .body = R"({"reason":"清理"})",
+                                                 .events = {"registry.merge_run_changed"}}),
+                                        "/id");
+        move_qian("410105014008");
+        app.settle();
+        app.run(
+            {.as = "command_zhao", .get = path + "/" + run, .has = {"cancelled", "\"merged\":0"}});
+        for (const char* step : {"/cancel", "/undo"}) {
+            app.run({.as = "lead_qian",
+                     .post = path + "/" + run + step,
+                     .status = 404,
+                     .has = {"registry.no_such_merge"}});
+        }
+        move_qian("410105014001");
+        const std::string again = text_at(app.run({.as = "lead_qian",
+                                                   .post = path,
+                                                   .body = R"({"reason":"清理"})",
+                                                   .events = {"registry.merge_run_changed"}}),
+                                          "/id");
+        app.settle();
+        app.run({.as = "lead_qian", .get = path + "/" + again, .has = {"\"merged\":1"}});
+        // Undone by somebody else, who answers for it.
+        move_qian("410105014008");
+        app.run({.as = "command_zhao",
+                 .post = path + "/" + again + "/undo",
+                 .has = {"undoing"},
+                 .events = {"registry.merge_run_changed"}});
+        app.settle();
+        app.run({.as = "command_zhao",
+                 .get = path + "/" + again,
+                 .has = {"\"state\":\"undone\"", "\"undone\":1"}});
+    });
+}
+
+TEST_CASE("a look through the register that was put aside goes on the next morning") {
+    on_each_engine([](TestApp& app) {
+        write_again(app, "worker_sun", "姚桥 102", jiang_again);
+        app.act("admin_chen", [](Context& context) {
+            return store::save_scan(context.tx, {"running", "", 0, 9, 0, context.now, {}});
+        });
+        app.settle();
+        app.run({.as = "lead_qian",
+                 .get = "/api/registry/duplicates/summary",
+                 .has = {"\"state\":\"running\""}});
+        app.run({.as = "lead_qian", .post = "/api/registry/duplicates/search", .has = {"running"}});
+        app.settle();
+        app.run({.as = "lead_qian",
+                 .get = "/api/registry/duplicates/summary",
+                 .has = {"\"state\":\"finished\""}});
     });
 }
 

@@ -1,6 +1,7 @@
 // The register over its routes, role by role, with what must not come back.
 #include <doctest/doctest.h>
 
+#include "kernel/identity_number.hpp"
 #include "testkit/test_app.hpp"
 
 namespace xiuhua::registry {
@@ -350,6 +351,172 @@ TEST_CASE("an import that is stopped keeps what is in, and can be undone") {
                  .events = {"registry.import_changed"}});
         app.settle();
         app.run({.as = "lead_qian", .get = path, .has = {"\"state\":\"undone\""}});
+    });
+}
+
+namespace {
+
+// Brings a sheet as lead_qian and maps it; `rest` is what the mapping says besides the columns.
+struct Sheet {
+    std::string text, columns, rest;
+};
+std::string map_sheet(TestApp& app, const Sheet& sheet, const std::vector<std::string>& has,
+                      const std::vector<std::string>& lacks = {}) {
+    const std::string id = id_in(app.run({.as = "lead_qian",
+                                          .post = "/api/registry/imports?filename=a.csv",
+                                          .events = {"registry.import_changed"},
+                                          .upload = sheet.text}));
+    app.run({.as = "lead_qian",
+             .post = "/api/registry/imports/" + id + "/mapping",
+             .body = R"({"header_row":1,"columns":{)" + sheet.columns + "}," + sheet.rest + "}",
+             .has = has,
+             .lacks = lacks});
+    return id;
+}
+std::string bring_sheet(TestApp& app, const Sheet& sheet, const std::vector<std::string>& has) {
+    const std::string id = map_sheet(app, sheet, has);
+    app.run({.as = "lead_qian",
+             .post = "/api/registry/imports/" + id + "/start",
+             .body = "{}",
+             .events = {"registry.import_changed"}});
+    app.settle();
+    return id;
+}
+void undo_sheet(TestApp& app, const std::string& id) {
+    app.run({.as = "lead_qian",
+             .post = "/api/registry/imports/" + id + "/undo",
+             .events = {"registry.import_changed"}});
+    app.settle();
+}
+const std::string add = R"("mode":"add")", update = R"("mode":"update")";
+const std::string keyed = R"("own_key":0,"name":1,"phone":2,"building":3,"room":4)";
+
+}  // namespace
+
+TEST_CASE("a sheet shows nobody of another community, also before its area is chosen") {
+    on_each_engine([](TestApp& app) {
+        std::string number;
+        for (const testkit::DemoPerson& person : testkit::demo_people()) {
+            number = person.name == "高洁" ? std::string{person.identity_number} : number;
+        }
+        number += identity_check_character(number);
+        for (const char* area : {"\"area_code\":\"\",", ""}) {
+            map_sheet(app,
+                      {"姓名,身份证号\n高捷," + number + "\n", R"("name":0,"identity_number":1)",
+                       area + update},
+                      {"registry.registered_elsewhere", "\"updated\":0"}, {"高洁", "知启"});
+        }
+    });
+}
+
+TEST_CASE("a sheet's own number leads to the record that stands, and never to another person") {
+    on_each_engine([](TestApp& app) {
+        bring_sheet(app,
+                    {"编号,姓名,手机,楼栋,房号\n1,新一,13800007001,9,101\n"
+                     "2,新二,13800007002,9,102\n",
+                     keyed, add},
+                    {"\"good\":2"});
+        const std::string imported =
+            id_in(app.run({.as = "lead_qian", .get = "/api/registry/people?text=xinyi"}));
+        const std::string kept =
+            id_in(app.run({.as = "lead_qian",
+                           .post = "/api/registry/people",
+                           .body = R"({"name":"新一","birth_date":"1990-01-01","household":")" +
+                                   to_text(app.world().household("姚桥 102")) + "\"}",
+                           .events = {"registry.person_added"}}));
+        app.run({.as = "lead_qian",
+                 .post = "/api/registry/merges",
+                 .body = R"({"kept":")" + kept + R"(","gone":")" + imported +
+                         R"(","kept_version":1,"gone_version":1,"taken":["phone","home"],)"
+                         R"("reason":"重复登记"})",
+                 .events = {"registry.person_merged_away", "registry.person_merged"}});
+        // 1 is the record that stands; 2 has become somebody else's number.
+        bring_sheet(app,
+                    {"编号,姓名,手机,楼栋,房号\n1,新一,13800007009,9,101\n"
+                     "2,新四,13800007004,9,104\n",
+                     keyed, update},
+                    {"\"updated\":1", "\"bad\":1", "registry.own_key_of_another"});
+        app.run({.as = "lead_qian",
+                 .get = "/api/registry/people?text=xinyi",
+                 .has = {kept, "138****7009"},
+                 .lacks = {imported}});
+        app.run(
+            {.as = "lead_qian", .get = "/api/registry/people?text=xiner", .has = {"138****7002"}});
+    });
+}
+
+TEST_CASE("nobody is given back a home that has gone with another sheet") {
+    on_each_engine([](TestApp& app) {
+        const std::string first =
+            bring_sheet(app, {"编号,姓名,手机,楼栋,房号\n1,新一,13800007001,9,101\n", keyed, add},
+                        {"\"good\":1"});
+        const std::string second = bring_sheet(
+            app, {"编号,姓名,手机,楼栋,房号\n1,新一,13800007001,8,103\n", keyed, update},
+            {"\"updated\":1"});
+        undo_sheet(app, first);  // 9-101 stands empty and goes.
+        undo_sheet(app, second);
+        app.run({.as = "lead_qian",
+                 .get = "/api/registry/imports/" + second,
+                 .has = {"undone", "\"restored\":0", "\"kept\":1"}});
+        app.run({.as = "lead_qian",
+                 .get = "/api/registry/people?text=xinyi",
+                 .has = {"新一", "103室"}});
+    });
+}
+
+TEST_CASE("a merge whose record's former home has gone is not undone into nowhere") {
+    on_each_engine([](TestApp& app) {
+        const std::string sheet =
+            bring_sheet(app, {"编号,姓名,手机,楼栋,房号\n1,新一,13800007001,9,101\n", keyed, add},
+                        {"\"good\":1"});
+        const std::string kept =
+            id_in(app.run({.as = "lead_qian", .get = "/api/registry/people?text=xinyi"}));
+        const std::string gone =
+            id_in(app.run({.as = "lead_qian",
+                           .post = "/api/registry/people",
+                           .body = R"({"name":"新一","birth_date":"1990-01-01","household":")" +
+                                   to_text(app.world().household("姚桥 102")) + "\"}",
+                           .events = {"registry.person_added"}}));
+        const std::string merge =
+            id_in(app.run({.as = "lead_qian",
+                           .post = "/api/registry/merges",
+                           .body = R"({"kept":")" + kept + R"(","gone":")" + gone +
+                                   R"(","kept_version":1,"gone_version":1,"taken":["home"],)"
+                                   R"("reason":"重复登记"})",
+                           .events = {"registry.person_merged_away", "registry.person_merged"}}));
+        undo_sheet(app, sheet);
+        app.run({.as = "lead_qian",
+                 .post = "/api/registry/merges/" + merge + "/undo",
+                 .status = 409,
+                 .has = {"registry.home_gone"}});
+        app.run({.as = "lead_qian", .get = "/api/registry/people?text=xinyi", .has = {kept}});
+    });
+}
+
+TEST_CASE(
+    "who looks after another area by now does nothing more with an old sheet; the log has a name") {
+    on_each_engine([](TestApp& app) {
+        const Sheet sheet{"编号,姓名,手机,楼栋,房号\n1,新一,13800007001,9,101\n", keyed, add};
+        const std::string waiting = map_sheet(app, sheet, {"\"good\":1"});
+        const std::string done = bring_sheet(app, sheet, {"\"good\":1"});
+        bring_sheet(app, {"编号,姓名,手机,楼栋,房号\n1,新一,13800007009,9,101\n", keyed, update},
+                    {"\"updated\":1"});
+        const std::string changed =
+            id_in(app.run({.as = "lead_qian", .get = "/api/registry/people?text=xinyi"}));
+        app.run({.as = "auditor_wei",
+                 .get = "/api/privacy/people/" + changed + "/accesses",
+                 .has = {"registry.imported", "钱丽华"}});
+        app.send({.as = "admin_chen",
+                  .post = "/api/access/users/" + app.user("lead_qian") + "/changes",
+                  .body = R"({"area_codes":["410105014008"]})"});
+        app.forget_sessions();
+        for (const std::string& step : {waiting + "/start", done + "/undo"}) {
+            app.run({.as = "lead_qian",
+                     .post = "/api/registry/imports/" + step,
+                     .body = step.ends_with("start") ? "{}" : "",
+                     .status = 400,
+                     .has = {"registry.no_such_area"}});
+        }
     });
 }
 

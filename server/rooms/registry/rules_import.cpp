@@ -366,6 +366,21 @@ ImportRecord read_record(const ImportRow& row, const ImportMapping& mapping, Dat
     return record;
 }
 
+bool is_somebody_else(const PersonFacts& stored, const PersonFacts& said) {
+    bool agrees = stored.name == said.name, differs = false;
+    const auto compare = [&](const auto& a, const auto& b, bool both_known) {
+        agrees = agrees || (both_known && a == b);
+        differs = differs || (both_known && a != b);
+    };
+    const Secrets& own = stored.secrets;
+    const Secrets& theirs = said.secrets;
+    compare(own.identity_number, theirs.identity_number,
+            !own.identity_number.empty() && !theirs.identity_number.empty());
+    compare(own.phone, theirs.phone, !own.phone.empty() && !theirs.phone.empty());
+    compare(stored.birth_date, said.birth_date, stored.birth_date && said.birth_date);
+    return differs && !agrees;
+}
+
 Result<PersonFacts> updated_facts(const PersonFacts& stored, const ImportRecord& row, Date today) {
     PersonFacts facts = stored;
     const PersonFacts& said = row.facts;
@@ -407,6 +422,7 @@ std::string reason_text(std::string_view key) {
         {"registry.same_identity_in_sheet", "与表中另一行的证件号码相同。"},
         {"registry.already_registered", "此证件号码已在册，未重复登记。"},
         {"registry.registered_elsewhere", "此人登记在别的社区，本次导入不能改。"},
+        {"registry.own_key_of_another", "此编号此前登记的是另一人，请核对。"},
         {"registry.identity_number_taken", "此证件号码已登记。"},
         {"registry.no_such_area", "没有这个区域。"},
         {"registry.area_full", "此处的编号已用完。"}};

@@ -70,6 +70,10 @@ struct ImportRecord {
 };
 ImportRecord read_record(const ImportRow& row, const ImportMapping& mapping, Date today);
 
+// Whether a row that names somebody by the sheet's own number alone says another person: the name and whatever else
+// both know differ. A sheet that numbers its rows anew must not write one person over another.
+bool is_somebody_else(const PersonFacts& stored, const PersonFacts& said);
+
 // What a record says once a row of a later sheet is believed: whatever the row says replaces, what it leaves empty
 // stays. Checked as a record is.
 Result<PersonFacts> updated_facts(const PersonFacts& stored, const ImportRecord& row, Date today);

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "rooms/registry/rules_area.hpp"
+#include "rooms/registry/rules_import.hpp"
 #include "rooms/registry/rules_search.hpp"
 
 namespace xiuhua::registry {
@@ -212,6 +213,27 @@ TEST_CASE("what one types is understood as a number, a name or an address") {
     CHECK(address.words == std::vector<std::string>{search_key("姚桥家园"), search_key("3号楼"),
                                                     "502", search_key("王芳")});
     CHECK(understand("第2网格").words == std::vector<std::string>{search_key("第2网格")});
+}
+
+TEST_CASE("a sheet's own number means somebody else when the name and all that both know differ") {
+    const auto person = [](std::string name, std::string number, std::string phone,
+                           std::optional<Date> born) {
+        PersonFacts facts;
+        facts.name = std::move(name);
+        facts.secrets = {std::move(number), std::move(phone), ""};
+        facts.birth_date = born;
+        return facts;
+    };
+    const auto born = *parse_date("1990-01-01"), other_day = *parse_date("1991-01-01");
+    const PersonFacts stored = person("新一", "N1", "13800007001", born);
+    CHECK_FALSE(is_somebody_else(stored, stored));
+    CHECK_FALSE(is_somebody_else(stored, person("新一", "N2", "13800007002", other_day)));
+    CHECK_FALSE(is_somebody_else(stored, person("新二", "N2", "13800007001", other_day)));
+    CHECK_FALSE(is_somebody_else(stored, person("新二", "", "", born)));
+    CHECK_FALSE(is_somebody_else(stored, person("新二", "", "", {})));
+    CHECK(is_somebody_else(stored, person("新二", "N2", "", {})));
+    CHECK(is_somebody_else(stored, person("新二", "", "13800007002", {})));
+    CHECK(is_somebody_else(stored, person("新二", "N2", "13800007002", other_day)));
 }
 
 }  // namespace xiuhua::registry

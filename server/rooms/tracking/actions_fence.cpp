@@ -43,6 +43,7 @@ Result<FenceView> fence_view(Context& context, const Watch& watch) {
     XH_TRY(policy, tracking_policy(context));
     XH_TRY(fence, known_fence(context, watch));
     FenceView view{watch.order,
+                   watch.person,
                    fence.circles,
                    fence.polygons,
                    fence.leaves,

@@ -43,9 +43,9 @@ Done certify(Context& context, Watch watch, const Policy& policy, const Destroye
     return tell_watch(context, saved, "tracking.track_destroyed");
 }
 
-// All of a person's tracks, which have one key. Answers how many points there were.
+// All tracks under an id, which have one key. Answers how many points there were.
 Result<std::int64_t> destroy_person(Context& context, PersonId person, const Policy& policy) {
-    XH_TRY(watches, store::watches_of_person(context.tx, person));
+    XH_TRY(watches, store::watches_under_id(context.tx, person));
     XH_TRY(destroyed, destroy(context.tx, context.services.vault, person));
     for (const Watch& watch : watches) {
         if (watch.state != WatchState::destroyed) {

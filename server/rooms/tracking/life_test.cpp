@@ -1,4 +1,5 @@
 // From the credential to the certificate: the whole life of a track, on both databases.
+#include "platform/db/person_alias.hpp"
 #include "platform/policy/policy_book.hpp"
 #include "rooms/tracking/actions.hpp"
 #include "testkit/tracking_scenes.hpp"
@@ -224,6 +225,27 @@ TEST_CASE("a phone that judges its own fence sends changes and a heartbeat, no p
                  .has = {R"("answered_at":"2026)"},
                  .events = {"tracking.alert_changed"}});
         CHECK(count_rows(app, "tracking_hot") == 0);
+    });
+}
+
+TEST_CASE("the end of one id's tracks leaves those of the other id of a merged person") {
+    on_each_engine([](TestApp& app) {
+        const Phone ended = phone_for(app, "江小明");
+        const Phone going_on = phone_for(app, "何佳");
+        stay(app, ended, 3, 3);
+        stay(app, going_on, 3, 3);
+        release(app, ended.order);
+        app.settle();
+        REQUIRE(app.act("lead_qian", [&](Context& context) {
+            return person_alias::add(context.tx, app.world().person("何佳"),
+                                     app.world().person("江小明"));
+        }));
+        app.clock().advance(hours{24 * 14} + hours{2});
+        app.settle();
+        const auto certificates =
+            boost::json::parse(app.run({.as = "auditor_wei", .get = "/api/tracking/certificates"}));
+        CHECK(certificates.at("items").as_array().size() == 1);
+        CHECK(report(app, going_on, location(app, 3)).status == 200);
     });
 }
 

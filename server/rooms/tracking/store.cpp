@@ -32,6 +32,11 @@ constexpr Query find_of_person{
     "tracking.watches_of_person",
     "SELECT " XH_WATCH_COLUMNS
     " FROM tracking_watch o WHERE o.person IN " XH_IDS_OF_PERSON("?1") " ORDER BY o.order_id DESC"};
+// What is destroyed goes by key: each id has its own, also since a merge.
+constexpr Query find_under_id{"tracking.watches_under_id",
+                              "SELECT " XH_WATCH_COLUMNS
+                              " FROM tracking_watch o WHERE o.person = ?1 "
+                              "ORDER BY o.order_id DESC"};
 constexpr Query find_ended{"tracking.ended_until",
                            "SELECT " XH_WATCH_COLUMNS
                            " FROM tracking_watch o WHERE o.state = 'ended' AND o.ended_at <= ?1 "
@@ -160,6 +165,10 @@ Result<std::optional<Watch>> find_watch(Tx& tx, OrderId order) {
 
 Result<std::vector<Watch>> watches_of_person(Tx& tx, PersonId person) {
     return tx.rows<Watch>(find_of_person, person);
+}
+
+Result<std::vector<Watch>> watches_under_id(Tx& tx, PersonId person) {
+    return tx.rows<Watch>(find_under_id, person);
 }
 
 Result<std::vector<Watch>> ended_until(Tx& tx, Instant until, int limit) {

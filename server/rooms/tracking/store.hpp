@@ -19,6 +19,8 @@ Result<Watch> save(Tx& tx, Watch watch);
 Result<std::optional<Watch>> find_watch(Tx& tx, const Scope& scope, OrderId order);
 Result<std::optional<Watch>> find_watch(Tx& tx, OrderId order);
 Result<std::vector<Watch>> watches_of_person(Tx& tx, PersonId person);  // Newest first.
+// Only those that were made under this very id: whose key is this id's.
+Result<std::vector<Watch>> watches_under_id(Tx& tx, PersonId person);
 // Ended ones whose track is due to be destroyed. A person has one key for all their tracks, so it waits for the last of
 // them, and is never taken away under a running order.
 Result<std::vector<Watch>> ended_until(Tx& tx, Instant until, int limit);

@@ -7,8 +7,8 @@
 namespace xiuhua::tracking {
 
 CredentialView view_of(const Watch& watch) {
-    return {watch.order,     watch.device,          watch.state,   watch.issued_by_name,
-            watch.issued_at, watch.first_report_at, watch.ended_at};
+    return {watch.order,          watch.person,    watch.device,          watch.state,
+            watch.issued_by_name, watch.issued_at, watch.first_report_at, watch.ended_at};
 }
 
 HomeRow row_of(const Watch& watch, const LiveState& live, const Fence& fence, Instant now) {
@@ -47,9 +47,10 @@ HomeRow row_of(const Watch& watch, const LiveState& live, const Fence& fence, In
 }
 
 ErrandView view_of(const Errand& errand, std::string reason) {
-    return {errand.id,       errand.order,      errand.from,          errand.until,
-            errand.state,    std::move(reason), errand.asked_by_name, errand.decided_by_name,
-            errand.asked_at, errand.decided_at, errand.version};
+    return {errand.id,         errand.order,         errand.person,
+            errand.from,       errand.until,         errand.state,
+            std::move(reason), errand.asked_by_name, errand.decided_by_name,
+            errand.asked_at,   errand.decided_at,    errand.version};
 }
 
 TrackingAlertRow row_of(const TrackingAlert& alert,

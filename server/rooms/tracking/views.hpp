@@ -25,6 +25,7 @@ BOOST_DESCRIBE_STRUCT(CredentialIssued, (),
                       (order, device, secret, url, url_template, links, interval_seconds))
 struct CredentialView {
     OrderId order;
+    PersonId person;
     std::string device;  // Empty: none, or withdrawn.
     WatchState state = WatchState::watching;
     std::string issued_by_name;
@@ -32,7 +33,8 @@ struct CredentialView {
     std::optional<Instant> first_report_at, ended_at;
 };
 BOOST_DESCRIBE_STRUCT(CredentialView, (),
-                      (order, device, state, issued_by_name, issued_at, first_report_at, ended_at))
+                      (order, person, device, state, issued_by_name, issued_at, first_report_at,
+                       ended_at))
 CredentialView view_of(const Watch& watch);
 
 // ---- homes
@@ -65,6 +67,7 @@ HomeRow row_of(const Watch& watch, const LiveState& live, const Fence& fence, In
 
 struct FenceView {
     OrderId order;
+    PersonId person;
     std::vector<FenceCircle> circles;
     std::vector<FencePolygon> polygons;
     std::vector<FenceLeave> leaves;
@@ -72,10 +75,12 @@ struct FenceView {
     std::optional<GeoPoint> suggestion;
     double radius_meters = 0;  // For a new circle, by the policy.
 };
-BOOST_DESCRIBE_STRUCT(FenceView, (), (order, circles, polygons, leaves, suggestion, radius_meters))
+BOOST_DESCRIBE_STRUCT(FenceView, (),
+                      (order, person, circles, polygons, leaves, suggestion, radius_meters))
 struct ErrandView {
     ErrandId id;
     OrderId order;
+    PersonId person;
     Instant from, until;
     ErrandState state = ErrandState::asked;
     std::string reason, asked_by_name, decided_by_name;
@@ -84,8 +89,8 @@ struct ErrandView {
     int version = 0;
 };
 BOOST_DESCRIBE_STRUCT(ErrandView, (),
-                      (id, order, from, until, state, reason, asked_by_name, decided_by_name,
-                       asked_at, decided_at, version))
+                      (id, order, person, from, until, state, reason, asked_by_name,
+                       decided_by_name, asked_at, decided_at, version))
 ErrandView view_of(const Errand& errand, std::string reason);
 
 // ---- alerts

@@ -3158,6 +3158,8 @@ export interface components {
             position: number;
             /** Format: uuid */
             order: string;
+            /** Format: uuid */
+            person: string;
             number: string;
             person_name: string;
             area_name: string;
@@ -3314,6 +3316,8 @@ export interface components {
         CredentialView: {
             /** Format: uuid */
             order: string;
+            /** Format: uuid */
+            person: string;
             device: string;
             state: components["schemas"]["WatchState"];
             issued_by_name: string;
@@ -3522,6 +3526,8 @@ export interface components {
             id: string;
             /** Format: uuid */
             order: string;
+            /** Format: uuid */
+            person: string;
             /** Format: date-time */
             from: string;
             /** Format: date-time */
@@ -3604,6 +3610,8 @@ export interface components {
         FenceView: {
             /** Format: uuid */
             order: string;
+            /** Format: uuid */
+            person: string;
             circles: components["schemas"]["FenceCircle"][];
             polygons: components["schemas"]["FencePolygon"][];
             leaves: components["schemas"]["FenceLeave"][];
@@ -3885,6 +3893,9 @@ export interface components {
         };
         /** @enum {string} */
         Likeness: "exact" | "likely" | "possible";
+        LinkForm: {
+            password: string;
+        };
         LogLevelForm: {
             level: string;
         };
@@ -4964,6 +4975,8 @@ export interface components {
             subject_id: string;
             /** Format: uuid */
             order: string;
+            /** Format: uuid */
+            person?: string | null;
             order_number: string;
             title_key: string;
             person_name: string;
@@ -5727,7 +5740,11 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkForm"];
+            };
+        };
         responses: {
             /** @description done */
             200: {

@@ -32,7 +32,8 @@ export type IdentityRow = Schema['IdentityRow']
 export const waysIn = () => get('/api/access/ways-in')
 export const beginProvider = (next: string) =>
   post('/api/access/provider/begin', { body: { next } })
-export const linkProvider = () => post('/api/access/provider/link')
+export const linkProvider = (password: string) =>
+  post('/api/access/provider/link', { body: { password } })
 export const codeForProvider = (code: string) =>
   post('/api/access/provider/code', { body: { code } })
 export const listIdentities = () => get('/api/access/identities')

@@ -51,6 +51,10 @@ export const texts: Texts = {
     'You cannot log in with it any more. Remove it?',
   ],
   'ways.link': ['关联{name}', 'Link {name}'],
+  'ways.link_why': [
+    '关联后可以用它登录本账号。请先再输一次密码。',
+    'You can then log in to this account by it. Type your password once more first.',
+  ],
   'ways.unlink': ['解除关联', 'Remove the link'],
   'ways.unlink_sure': [
     '解除后不能再用它登录。确定吗？',

@@ -5,10 +5,11 @@ const pauseMs = 1000
 
 export function useWhile(goesOn: Ref<boolean>, look: () => Promise<unknown>) {
   let timer = 0
+  let gone = false // A look that was under way when the page was left is the last one.
   const next = () => {
     timer = window.setTimeout(() => {
       void look().finally(() => {
-        if (goesOn.value) next()
+        if (goesOn.value && !gone) next()
       })
     }, pauseMs)
   }
@@ -16,5 +17,8 @@ export function useWhile(goesOn: Ref<boolean>, look: () => Promise<unknown>) {
     window.clearTimeout(timer)
     if (yes) next()
   })
-  onBeforeUnmount(() => window.clearTimeout(timer))
+  onBeforeUnmount(() => {
+    gone = true
+    window.clearTimeout(timer)
+  })
 }

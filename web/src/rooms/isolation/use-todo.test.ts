@@ -8,6 +8,7 @@ const item = (id: string, due_at: string | null, kind: TodoItem['kind'] = 'alert
   due_at,
   subject_id: id,
   order: `o${id}`,
+  person: null,
   order_number: '',
   title_key: '',
   person_name: '',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { MergePreview } from './api'
-import { moved, sidesOf, swapped, takenOf } from './merge-choice'
+import { isOf, moved, sidesOf, swapped, takenOf } from './merge-choice'
 
 const line = (field: string, same: boolean) => ({
   field,
@@ -10,6 +10,8 @@ const line = (field: string, same: boolean) => ({
   suggest_gone: false,
 })
 const preview = {
+  kept: { id: 'first' },
+  gone: { id: 'second' },
   lines: [line('name', true), line('phone', false), line('identity', false)],
   taken: ['identity'],
 } as unknown as MergePreview
@@ -18,6 +20,10 @@ describe('which side a field comes from', () => {
   it('begins with what the rule suggests and leaves equal fields alone', () => {
     expect(sidesOf(preview)).toEqual({ phone: 'kept', identity: 'gone' })
     expect(takenOf(sidesOf(preview))).toEqual(['identity'])
+  })
+  it('is of the two records that are seen, not of the two turned round', () => {
+    expect(isOf(preview, 'first', 'second')).toBe(true)
+    expect(isOf(preview, 'second', 'first')).toBe(false)
   })
   it('keeps the chosen values when the sides are swapped', () => {
     expect(takenOf(swapped(sidesOf(preview)))).toEqual(['phone'])

@@ -12,6 +12,9 @@ export function sidesOf(preview: MergePreview): Sides {
   }
   return sides
 }
+/** Whether these two records are what is seen: after a swap it takes a moment, and sides would be mistaken. */
+export const isOf = (preview: MergePreview, kept: string, gone: string) =>
+  preview.kept.id === kept && preview.gone.id === gone
 export const takenOf = (sides: Sides): MergeField[] =>
   (Object.keys(sides) as MergeField[]).filter((field) => sides[field] === 'gone')
 /** The other record is kept: whatever was chosen stays chosen. */

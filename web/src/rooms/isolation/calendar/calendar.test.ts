@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { CalendarRow, CalendarWindow } from '../api'
 import { cellText, readCell } from './cell-text'
-import { closedFor, counts, drawn, moved, nearPlaces, stateOf } from './grid'
+import { closedFor, counts, drawn, follow, moved, nearPlaces, stateOf } from './grid'
 import { plan, readBlock, windowNamed } from './paste'
 
 const at = (day: string, time: string) => `${day}T${time}:00+08:00`
@@ -200,4 +200,12 @@ describe('a block from Excel', () => {
   ])('the title %s is a window', (title, key) => {
     expect(windowNamed(title, windows)?.key).toBe(key)
   })
+})
+
+it('a cell goes with its person when rows come and go above it', () => {
+  const [a, b, c] = [row(1, '江小明'), row(2, '何佳'), row(3, '许秀英')]
+  expect(follow({ row: 1, column: 4 }, [a, b, c], [b, c])).toEqual({ row: 0, column: 4 })
+  expect(follow({ row: 1, column: 4 }, [b, c], [a, b, c])).toEqual({ row: 2, column: 4 })
+  expect(follow({ row: 1, column: 4 }, [a, b, c], [a, c])).toBeNull()
+  expect(follow({ row: 9, column: 4 }, [a], [a])).toBeNull()
 })

@@ -75,6 +75,13 @@ export function moved(from: Place, key: string, ctrl: boolean, rows: number, col
   }
 }
 
+/** Where a place is after the rows have changed under it: with its person, or nowhere when they are gone. */
+export function follow(place: Place, before: CalendarRow[], now: CalendarRow[]): Place | null {
+  const order = before[place.row]?.order
+  const row = now.findIndex((one) => one.order === order)
+  return order !== undefined && row >= 0 ? { ...place, row } : null
+}
+
 /** The rows that are drawn: those in view and some on either side, so that a turn of the wheel finds them there. */
 export function drawn(top: number, height: number, rowHeight: number, count: number) {
   const beside = 8

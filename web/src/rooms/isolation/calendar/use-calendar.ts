@@ -37,6 +37,12 @@ export function useCalendar(query: () => CalendarQuery) {
   const asOf = ref(0)
   let clock = { server: 0, here: 0 }
   let turn: AbortController | null = null
+  /** Rows read anew while the list is still coming in: they are newer than what it brings. */
+  const renewed = new Map<string, CalendarRow | null>()
+  const newest = (row: CalendarRow) => {
+    const fresh = renewed.get(row.order)
+    return fresh === undefined ? [row] : fresh === null ? [] : [fresh]
+  }
 
   /** The server's now, going on by itself between answers. */
   const tick = () => {
@@ -52,6 +58,7 @@ export function useCalendar(query: () => CalendarQuery) {
     turn?.abort()
     const mine = (turn = new AbortController())
     complete.value = false
+    renewed.clear()
     if (rows.value.length === 0) state.value = 'loading'
     let after = ''
     let found: CalendarRow[] = []
@@ -62,7 +69,7 @@ export function useCalendar(query: () => CalendarQuery) {
         found = [...found, ...page.items]
         after = page.next
         // Shown as it comes; a reload of many replaces them at once instead of shrinking the list.
-        if (found.length >= rows.value.length || after === '') rows.value = found
+        if (found.length >= rows.value.length || after === '') rows.value = found.flatMap(newest)
         state.value = 'ready'
       } while (after !== '')
       complete.value = true
@@ -84,13 +91,16 @@ export function useCalendar(query: () => CalendarQuery) {
     const orders = [...waiting]
     waiting.clear()
     const { from, to } = query()
+    const asked = turn
     for (const order of orders) {
       try {
         const page = await readCalendar({ from, to, order })
+        if (asked !== turn) return // Other days by now: the list that comes in has it.
         takeHead(page)
-        const index = rows.value.findIndex((row) => row.order === order)
-        if (index < 0) continue
         const row = page.items[0]
+        renewed.set(order, row ?? null)
+        const index = rows.value.findIndex((one) => one.order === order)
+        if (index < 0) continue
         rows.value = row ? rows.value.with(index, row) : rows.value.toSpliced(index, 1)
       } catch {
         // The link is lost: the next event, or the person, loads anew.
@@ -142,11 +152,18 @@ export function useCalendar(query: () => CalendarQuery) {
     if (!last) return null
     batches.value = batches.value.filter((one) => one !== last)
     let done = 0
+    let left = last.reports
     const most = head.value?.cells_max ?? 1
-    for (let first = 0; first < last.reports.length; first += most) {
-      const answer = await takeBackReports(last.reports.slice(first, first + most), newKey())
-      done += answer.done
-      answer.cells.forEach((one) => soon(one.order))
+    try {
+      while (left.length > 0) {
+        const answer = await takeBackReports(left.slice(0, most), newKey())
+        left = left.slice(most)
+        done += answer.done
+        answer.cells.forEach((one) => soon(one.order))
+      }
+    } finally {
+      // Not sent: it can be tried again.
+      if (left.length > 0) batches.value = [...batches.value, { ...last, reports: left }]
     }
     return { done, of: last.reports.length }
   }
