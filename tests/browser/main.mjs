@@ -5,7 +5,9 @@ import { begin, check, Stopped, summary } from './checks.mjs'
 import { Play } from './people.mjs'
 import { importSheet } from './part-import.mjs'
 import { importCsv } from './part-import-csv.mjs'
+import { mergePeople } from './part-merge.mjs'
 import { keyboardOnly, orderHousehold } from './part-order.mjs'
+import { ledgerByKeyboard } from './part-ledger.mjs'
 import { papersOf } from './part-papers.mjs'
 import { reportUpward } from './part-reports.mjs'
 import { printAndScan } from './part-scan.mjs'
@@ -17,6 +19,7 @@ import { auditorSees, residentReports } from './part-oversight.mjs'
 import { officeWrites } from './part-messages.mjs'
 import { breakGlass } from './part-break-glass.mjs'
 import { passkeys } from './part-passkey.mjs'
+import { provider } from './part-oidc.mjs'
 import { startProvider } from './provider.mjs'
 
 const require = createRequire(new URL('../../web/package.json', import.meta.url))
@@ -28,6 +31,7 @@ const { values } = parseArgs({
     out: { type: 'string' },
     day: { type: 'string' },
     look: { type: 'boolean', default: false },
+    parts: { type: 'string' }, // Names of parts, by commas: only these are played.
     provider: { type: 'string' }, // The port on which the server expects the office's log-in provider.
   },
 })
@@ -57,8 +61,10 @@ play.looks = values.look
 const parts = [
   ['import', importSheet],
   ['import of a list', importCsv],
+  ['merge', mergePeople],
   ['order', orderHousehold],
   ['keyboard', keyboardOnly],
+  ['ledger', ledgerByKeyboard],
   ['papers', papersOf],
   ['reports', reportsAndAlerts],
   ['calendar', followUp],
@@ -68,6 +74,7 @@ const parts = [
   ['audit', auditorSees],
   ['break-glass', breakGlass],
   ['passkey', passkeys],
+  ['provider', provider],
   ['positions', positionsLive],
   ['positions end', positionsEnd],
   ['reports upward', reportUpward],
@@ -77,7 +84,8 @@ const parts = [
 try {
   await play.moveTo(`${values.day}T16:10:00+08:00`)
   if (values.provider) play.provider = await startProvider(play, values.provider)
-  for (const [name, act] of parts) {
+  const wanted = values.parts?.split(',')
+  for (const [name, act] of parts.filter(([name]) => !wanted || wanted.includes(name))) {
     begin(name)
     const started = Date.now()
     await act(play)

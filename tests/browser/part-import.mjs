@@ -81,6 +81,7 @@ export async function importSheet(play) {
       ['users', '/users'],
       ['tokens', '/tokens'],
       ['policy', '/policy'],
+      ['operation', '/operation'],
     ]) {
       await admin.go(path)
       await look(admin, name)

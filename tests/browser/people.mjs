@@ -31,7 +31,7 @@ export class Play {
   now() {
     return new Date(Date.now() + this.offset)
   }
-  /** Moves the server's time and everybody's. */
+  /** Moves the server's time, the log-in provider's and everybody's. */
   async moveTo(moment) {
     const at = new Date(moment)
     const response = await fetch(`${this.address}/test/clock`, {
@@ -41,6 +41,7 @@ export class Play {
     })
     if (!response.ok) throw new Error(`the clock does not move: ${await response.text()}`)
     this.offset = at.getTime() - Date.now()
+    await this.provider?.say(`clock ${this.offset}`)
     for (const one of this.people.values()) await one.page.clock.setFixedTime(this.now())
   }
   async person(login) {
@@ -60,18 +61,26 @@ export class Play {
     this.people.set(login, one)
     return one
   }
+  /** The log-in provider's own pages ask for what they like; it is ours that ask nobody else. */
+  isAtProvider(address) {
+    return !!this.provider && address.startsWith(`${this.provider.origin}/`)
+  }
   listen(login, page) {
     page.on('pageerror', (fault) => this.problems.push(`${login}: ${fault.message}`))
     page.on('console', (message) => {
       // The browser itself notes that nobody is signed in yet: that is an answer, not a fault.
       const isSignedOut = /status of 401/.test(message.text())
-      if (message.type() === 'error' && !isSignedOut) {
+      const isTheirs = this.isAtProvider(page.url())
+      if (message.type() === 'error' && !isSignedOut && !isTheirs) {
         this.problems.push(`${login}: ${message.text()} ${message.location().url}`)
       }
     })
     page.on('request', (request) => {
       const url = new URL(request.url())
-      if (/^https?:$/.test(url.protocol) && url.origin !== this.address) {
+      const isTheirs = request.isNavigationRequest()
+        ? this.isAtProvider(url.href) // Ours sends the browser there.
+        : this.isAtProvider(request.frame().url())
+      if (/^https?:$/.test(url.protocol) && url.origin !== this.address && !isTheirs) {
         this.problems.push(`${login}: a request to ${url.origin}`)
       }
     })

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The main job, played by its people in Chromium: on SQLite, then on PostgreSQL (XIUHUA_TEST_POSTGRES, which
-# ./dev test sets). Ends with "N passed, N failed".   tests/browser/run.sh [--keep] [--look|--blind] [sqlite|postgresql]…
+# ./dev test sets). Ends with "N passed, N failed".   tests/browser/run.sh [--keep] [--look|--blind] [--parts=NAME,…] [sqlite|postgresql]…
 # --keep keeps pictures and files; every screen is looked at on SQLite, with --look on both, with --blind on none.
+# --parts plays only these parts of main.mjs: for working on one of them.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 for part in tools/dev/*.sh; do
@@ -9,12 +10,13 @@ for part in tools/dev/*.sh; do
   source "$part"
 done
 
-keep="" look=sqlite engines=()
+keep="" look=sqlite parts="" engines=()
 for word in "$@"; do
   case "$word" in
     --keep) keep=yes ;;
     --look) look=all ;;
     --blind) look=none ;;
+    --parts=*) parts=${word#--parts=} ;;
     sqlite | postgresql) engines+=("$word") ;;
     *) die "tests/browser/run.sh does not know $word" ;;
   esac
@@ -87,7 +89,7 @@ for engine in "${engines[@]}"; do
   looks=""
   if [ "$engine" = "$look" ] || [ "$look" = all ]; then looks=--look; fi
   env -u XIUHUA_TEST_POSTGRES CHROMIUM="$chromium" node tests/browser/main.mjs --address "$address" \
-    --data "$folder/$engine/data" --out "$folder/$engine" --day "$day" --provider "$provider_port" $looks |
+    --data "$folder/$engine/data" --out "$folder/$engine" --day "$day" --provider "$provider_port" $looks ${parts:+--parts "$parts"} |
     tee "$folder/$engine/checks.log" || status=1
   line=$(tail -1 "$folder/$engine/checks.log")
   passed=$((passed + $(echo "$line" | sed -nE 's/^([0-9]+) passed.*/\1/p' | grep . || echo 0)))

@@ -305,9 +305,11 @@ Result<OwnOrderView> own_order(Context& context, const Order& order,
     own.reason = reason;
     if (order.state == OrderState::active) {
         const Window window = window_at(policy, context.now);
-        own.report_due = expects_report(order, window) && order.last_report_window < window.key;
-        own.window =
-            own.report_due ? std::optional{window} : next_owed_window(order, policy, context.now);
+        const bool is_reported = order.last_report_window >= window.key;
+        own.report_due = expects_report(order, window) && !is_reported;
+        // What has been reported is not what comes next.
+        const Instant from = is_reported ? std::max(context.now, window.due) : context.now;
+        own.window = own.report_due ? std::optional{window} : next_owed_window(order, policy, from);
     }
     XH_TRY(papers, papers_seen(context, order, policy));
     own.papers = std::move(papers.views);

@@ -81,6 +81,23 @@ TEST_CASE(
     });
 }
 
+TEST_CASE("whoever has reported is told of the next window, not of this one") {
+    on_each_engine([](TestApp& app) {
+        confirmed_order(app, "江小明");
+        app.clock().advance(std::chrono::hours{8});  // 17:00, the evening's window.
+        app.run({.as = "resident_jiang",
+                 .get = "/api/isolation/me",
+                 .has = {R"("report_due":true)", R"("window":{"key":"2026-03-02/2")"}});
+        app.run({.as = "resident_jiang",
+                 .post = "/api/isolation/me/reports",
+                 .body = R"({"temperature":36.6,"symptoms":[],"mood":"calm"})",
+                 .events = {"isolation.report_filed"}});
+        app.run({.as = "resident_jiang",
+                 .get = "/api/isolation/me",
+                 .has = {R"("report_due":false)", R"("window":{"key":"2026-03-03/1")"}});
+    });
+}
+
 TEST_CASE("a resident sees the own order with its reason and end, and reports for nobody else") {
     on_each_engine([](TestApp& app) {
         const std::string other = confirmed_order(app, "何佳");

@@ -1,5 +1,7 @@
 #include "rooms/ledger/actions.hpp"
 
+#include <boost/mp11.hpp>
+
 #include "platform/audit/audit.hpp"
 #include "platform/clock/new_id.hpp"
 #include "rooms/ledger/permissions.hpp"
@@ -65,6 +67,16 @@ Result<std::vector<LedgerView>> list_views(Context& context, const LedgerViewFil
         }
     }
     return views;
+}
+
+Result<LedgerAudiences> list_audiences() {
+    LedgerAudiences found;
+    boost::mp11::mp_for_each<boost::describe::describe_enumerators<Role>>([&](auto role) {
+        if (permissions::views.roles.has(role.value)) {
+            found.roles.push_back(role.value);
+        }
+    });
+    return found;
 }
 
 Result<LedgerView> add_view(Context& context, const LedgerViewForm& form) {

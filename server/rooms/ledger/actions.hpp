@@ -42,8 +42,14 @@ struct LedgerViewFilter {
     std::string ledger;
 };
 BOOST_DESCRIBE_STRUCT(LedgerViewFilter, (), (ledger))
+struct LedgerAudiences {
+    std::vector<Role> roles;
+};
+BOOST_DESCRIBE_STRUCT(LedgerAudiences, (), (roles))
 
 Result<std::vector<LedgerView>> list_views(Context& context, const LedgerViewFilter& filter);
+// With whom a view may be shared: the roles that have ledgers.
+Result<LedgerAudiences> list_audiences();
 // `conflict` ledger.name_taken, ledger.too_many_views.
 Result<LedgerView> add_view(Context& context, const LedgerViewForm& form);
 // Only the owner's; another's looks like not there.

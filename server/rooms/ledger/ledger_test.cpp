@@ -1,5 +1,5 @@
 // Saved views: the rule of who sees one, and the routes as each role meets them, on both databases.
-// GET /api/ledger/views, POST /api/ledger/views, POST /api/ledger/views/{id}/changes,
+// GET /api/ledger/audiences, GET /api/ledger/views, POST /api/ledger/views, POST /api/ledger/views/{id}/changes,
 // POST /api/ledger/views/{id}/removal.
 #include <doctest/doctest.h>
 
@@ -170,6 +170,25 @@ TEST_CASE("views are one's own until they are shared, and stay the owner's to ch
                  .has = {"ledger.changed_meanwhile"}});
         app.run({.as = "worker_sun", .post = views + "/" + own + "/removal", .body = "{}"});
         app.run({.as = "worker_sun", .get = views + "?ledger=orders", .lacks = {"我的在办"}});
+    }
+}
+
+TEST_CASE("who may share a view is told so, and with whom") {
+    for (const Engine engine : testkit::engines()) {
+        CAPTURE(std::string{testkit::engine_name(engine)});
+        TestApp app{engine};
+        const std::string share = R"("ledger.share")";
+        for (const char* login : {"lead_qian", "reviewer_zhou"}) {
+            app.run({.as = login, .get = "/api/access/session", .has = {share}});
+            app.run({.as = login,
+                     .get = "/api/ledger/audiences",
+                     .has = {"grid_worker", "auditor"},
+                     .lacks = {"resident", "checkpoint", "device"}});
+        }
+        for (const char* login : {"worker_sun", "auditor_wei", "resident_jiang"}) {
+            app.run({.as = login, .get = "/api/access/session", .lacks = {share}});
+            app.run({.as = login, .get = "/api/ledger/audiences", .status = 403});
+        }
     }
 }
 

@@ -11,6 +11,10 @@ void add_routes(Router& router) {
         [](Context& context, const Request&, const LedgerViewFilter& filter) {
             return list_views(context, filter);
         });
+    router.view<Nothing, LedgerAudiences>(
+        "GET /api/ledger/audiences", permissions::share,
+        [](Context&, const Request&, const Nothing&) { return list_audiences(); },
+        {.impersonal = true});
     router.act<LedgerViewForm, LedgerView>(
         "POST /api/ledger/views", permissions::views,
         [](Context& context, const Request&, const LedgerViewForm& form) {

@@ -1700,6 +1700,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ledger/audiences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getLedgerAudiences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ledger/views": {
         parameters: {
             query?: never;
@@ -4073,6 +4089,9 @@ export interface components {
         LadderStepForm: {
             step: components["schemas"]["LadderStep"];
             outcome: components["schemas"]["StepOutcome"];
+        };
+        LedgerAudiences: {
+            roles: components["schemas"]["Role"][];
         };
         LedgerView: {
             /** Format: uuid */
@@ -8544,6 +8563,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UserCellPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getLedgerAudiences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerAudiences"];
                 };
             };
             default: components["responses"]["Error"];

@@ -43,6 +43,8 @@ export function useForm<M extends object>(options: FormOptions<M>) {
   const dirty = ref(restored.value)
   // One key for one intent: pressing the button again after a lost answer does not act twice.
   let key = newKey()
+  // Whether the message counts what is to be put right: it then follows what has been.
+  let counts = false
 
   const stop = watch(
     () => JSON.stringify(model),
@@ -59,7 +61,13 @@ export function useForm<M extends object>(options: FormOptions<M>) {
     const found = options.checks?.[field]?.(model) ?? null
     if (found) faults[field] = found
     else delete faults[field]
+    if (counts) count()
     return !found
+  }
+  function count() {
+    const n = Object.keys(faults).length
+    counts = n > 0
+    message.value = counts ? t('web.fix_first', { n }) : ''
   }
   function checkAll(): boolean {
     const results = Object.keys(options.checks ?? {}).map(check)
@@ -83,9 +91,10 @@ export function useForm<M extends object>(options: FormOptions<M>) {
   }
   async function submit(): Promise<void> {
     message.value = ''
+    counts = false
     if (sending.value) return
     if (!checkAll()) {
-      message.value = t('web.fix_first', { n: Object.keys(faults).length })
+      count()
       return
     }
     sending.value = true

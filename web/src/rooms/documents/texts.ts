@@ -93,7 +93,7 @@ export const texts: Texts = {
   'runstate.cancelled': ['已停止', 'Stopped'],
   'runstate.failed': ['未成', 'Failed'],
   'runstate.expired': ['已清除', 'Cleared'],
-  'scan.title': ['签字件归档', 'Signed papers from the scanner'],
+  'scan.title': ['签字件归档', 'Signed papers'],
   'scan.detail': [
     '把签好字的文书整叠扫描上传，按每页二维码自动归到文书；认不出的由人指定。',
     'Scan the signed papers as a stack; each page finds its paper by its code, and what has none is placed by hand.',

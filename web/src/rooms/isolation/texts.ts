@@ -277,7 +277,8 @@ export const texts: Texts = {
   'order.smartphone': ['智能手机', 'Smartphone'],
   'order.next': ['下一步', 'Next step'],
   'order.facts': ['基本情况', 'Facts'],
-  'order.rights': ['您的权利与服务', 'Rights and services'],
+  'order.n_days': ['{n} 天', '{n} days'],
+  'order.rights': ['本人的权利与服务', 'Rights and services'],
   'order.conditions': ['解除条件', 'Conditions of release'],
   'condition.too_early': [
     '隔离期满（最后一天 {end_date}）',

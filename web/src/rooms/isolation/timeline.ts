@@ -19,20 +19,19 @@ const tones: Record<string, TimelineItem['tone']> = {
   'isolation.timeline.withdrawn': 'warn',
 }
 
-/** Days and report windows ("2026-11-24/1") as people say them. */
-function sayValue(value: string): string {
+/** A number of days, days and report windows ("2026-11-24/1") as people say them. */
+function sayValue(name: string, value: string): string {
+  if (name === 'days') return t('order.n_days', { n: value })
   const window = reportWindow.exec(value)
-  const name = windowNames[Number(window?.[2]) - 1]
-  if (window?.[1] && name) return `${date(window[1])} ${t(name)}`
+  const part = windowNames[Number(window?.[2]) - 1]
+  if (window?.[1] && part) return `${date(window[1])} ${t(part)}`
   return day.test(value) ? date(value) : value
 }
 
 function detailOf(entry: TimelineEntry, order: OrderView): string {
   const words = Object.entries(sayParams(entry.params ?? {}))
     .filter(([, value]) => value !== '')
-    .map(
-      ([name, value]) => `${hasText(`param.${name}`) ? t(`param.${name}`) : ''}${sayValue(value)}`,
-    )
+    .map(([name, value]) => sayValue(name, value))
   const reason = order.history.find(
     (one) => one.id === entry.subject || one.at === entry.at,
   )?.reason

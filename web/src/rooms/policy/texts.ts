@@ -13,6 +13,8 @@ export const texts: Texts = {
   'policy.name.passwords': ['密码规则', 'Passwords'],
   'policy.name.provider': ['统一身份认证', 'Log-in provider'],
   'policy.name.sessions': ['登录时限', 'Sessions'],
+  'policy.name.retention': ['保存期限', 'Retention'],
+  'policy.name.tracking': ['定位与围栏', 'Positions and fences'],
   'policy.version': ['版本', 'Version'],
   'policy.valid_from': ['施行日期', 'In force from'],
   'policy.source': ['依据（文件名、文号）', 'Source (document and number)'],

@@ -6,7 +6,7 @@ export const texts: Texts = {
     '谁、何时、对谁、做了什么、为什么。只增不改，环环相扣。',
     'Who did what to whom, when and why. Append-only, each entry chained to the last.',
   ],
-  'privacy.fields': ['个人信息目录', 'Personal data catalogue'],
+  'privacy.fields': ['个人信息目录', 'Personal data'],
   'privacy.fields_detail': [
     '收了哪些个人信息、为什么收、凭什么收、谁能看、何时销毁。',
     'What is held, why, on what ground, who may read it and when it ends.',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { CalendarRow, CalendarWindow } from '../api'
 import { cellText, readCell } from './cell-text'
-import { closedFor, counts, drawn, follow, moved, stateOf } from './grid'
+import { closedFor, counts, drawn, follow, moved, nearPlaces, stateOf } from './grid'
 import { plan, readBlock, windowNamed } from './paste'
 
 const at = (day: string, time: string) => `${day}T${time}:00+08:00`
@@ -139,6 +139,10 @@ describe('keys and drawing', () => {
   })
   it('other keys do not move', () => {
     expect(moved({ row: 0, column: 0 }, 'a', false, 10, 6)).toBeNull()
+  })
+  it('says where by the nearest places', () => {
+    expect(nearPlaces('姚桥社区 第1网格 姚桥新苑1区 3号楼')).toBe('姚桥新苑1区 3号楼')
+    expect(nearPlaces('姚桥社区')).toBe('姚桥社区')
   })
   it('draws what is in view, however long the list', () => {
     expect(drawn(0, 360, 36, 1500)).toEqual({ first: 0, last: 18 })

@@ -103,3 +103,6 @@ export function counts(rows: CalendarRow[], window: CalendarWindow, asOf: number
   }
   return found
 }
+
+const nearest = 2 // Estate and building: what tells one door from the next where there is little room.
+export const nearPlaces = (area: string) => area.split(' ').slice(-nearest).join(' ')
