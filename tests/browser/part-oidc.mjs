@@ -73,6 +73,7 @@ export async function provider(play) {
   const reviewer = await play.person('reviewer')
   await cutOff(play, reviewer)
   await step('a reviewer still shows the one-time code', play, async () => {
+    await reviewer.page.context().clearCookies()
     await reviewer.page.goto(`${play.address}/desk/login`)
     await reviewer.page.getByLabel('用户名', { exact: true }).fill('reviewer')
     await reviewer.page.getByLabel('密码', { exact: true }).fill(password)
