@@ -38,8 +38,7 @@ namespace xiuhua::app {
 std::span<const Room* const> rooms() {
     static const std::vector<const Room*> list{
         &access::room,    &policy::room,   &registry::room,  &privacy::room, &documents::room,
-        &isolation::room, &tracking::room, &operation::room, &ledger::room,
-        &reports::room,
+        &isolation::room, &tracking::room, &operation::room, &ledger::room,  &reports::room,
         // (list)
     };
     return list;
