@@ -320,12 +320,34 @@ class SqliteDatabase final : public Database {
                 break;
             }
             batch.push_back(job);
-            XH_DO(run_job(*job, guard));
+            XH_DO(batch.size() == 1 ? run_first(*job) : run_job(*job, guard));
             if (Steady::now() >= until) {
                 break;
             }
         }
         return {};
+    }
+
+    // Nothing of another action stands in the transaction yet: one that fails takes back all of it. Without a savepoint
+    // a large action (a sheet's rows, a community of a demo) stays quick: inside one, SQLite keeps every page's former
+    // content in memory, as a list that it walks from the start after each statement.
+    Done run_first(Job& job) {
+        const std::int64_t changes = writer_->changes();
+        job.outcome = SqliteTx{*writer_, watch_.get()}.perform(job.work);
+        if (job.outcome) {
+            return writer_->in_transaction()
+                       ? Done{}
+                       : fail(ErrorCode::internal, "db.failed", {}, "transaction lost");
+        }
+        if (!writer_->in_transaction()) {
+            return job.outcome;
+        }
+        XH_DO(writer_->command("ROLLBACK"));
+        if (watch_ && writer_->changes() != changes) {
+            watch_->undone();
+        }
+        XH_DO(writer_->command("BEGIN IMMEDIATE"));
+        return look_for_others();
     }
 
     Done run_job(Job& job, Guard guard) {

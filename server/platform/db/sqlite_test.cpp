@@ -96,6 +96,43 @@ TEST_CASE("when too many actions wait, the next is refused at once and the other
     CHECK(count(*db) == 6);
 }
 
+TEST_CASE(
+    "the first action of a commit takes back all it did, and those that come after are done") {
+    TestDatabase database{Engine::sqlite};
+    REQUIRE(database.db().migrate(notes));
+    Database& db = database.db();
+    std::latch others{3};
+    std::latch begun{1};
+    Done first;
+    std::vector<std::thread> hands;
+    hands.emplace_back([&] {
+        first = db.write([&](Tx& tx) -> Done {
+            XH_DO(put_pair(tx, 100, "x"));
+            XH_DO(tx.exec({"try.make", "CREATE TABLE left_over (id BIGINT PRIMARY KEY)"}));
+            begun.count_down();
+            others.wait();
+            return fail(ErrorCode::conflict, "try.refused");
+        });
+    });
+    begun.wait();
+    std::atomic<int> written = 0;
+    for (int i = 1; i <= 3; ++i) {
+        hands.emplace_back([&, i] {
+            others.count_down();
+            written += db.write([&](Tx& tx) { return put_pair(tx, i, "x"); }).has_value();
+        });
+    }
+    for (std::thread& hand : hands) {
+        hand.join();
+    }
+    CHECK(key_of(first) == "try.refused");
+    CHECK(written == 3);
+    CHECK(count(db) == 6);
+    constexpr Query tables{"try.tables",
+                           "SELECT COUNT(*) FROM sqlite_master WHERE name = 'left_over'"};
+    CHECK(count(db, tables) == 0);
+}
+
 TEST_CASE("a full database refuses, keeps nothing half, and goes on when there is room again") {
     TestDatabase database{Engine::sqlite};
     Database& db = database.db();
