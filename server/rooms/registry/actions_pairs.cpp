@@ -230,6 +230,13 @@ Result<PairScanView> start_scan(Context& context) {
 }
 
 Done begin_daily_scan(Context& context, const Job&) {
+    XH_TRY(before, store::scan(context.tx));
+    if (before && before->state == "finished") {
+        XH_TRY(changed, store::changed_since(context.tx, before->started_at));
+        if (!changed) {
+            return {};  // It would find again what it has found.
+        }
+    }
     XH_DO(begin_scan(context));
     return {};
 }

@@ -51,6 +51,7 @@ Result<PairScanView> start_scan(Context& context);
 Done recheck_pairs(Context& context, PersonId person);
 // A piece of the register in a transaction.
 Done run_scan_batch(Context& context, const Job& job);
+// Nothing when nobody was added or changed since the last one began.
 Done begin_daily_scan(Context& context, const Job& job);
 
 // ---- shared with merging

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "rooms/registry/actions_merge.hpp"
+#include "rooms/registry/store_merge.hpp"
 #include "testkit/test_app.hpp"
 
 namespace xiuhua::registry {
@@ -57,6 +58,27 @@ std::string order_body(const std::string& person) {
 }
 
 }  // namespace
+
+TEST_CASE("every morning duplicates are searched, unless nobody was added or changed since") {
+    on_each_engine([](TestApp& app) {
+        const auto next_morning = [&] {
+            const Date tomorrow = office_date(app.clock().now()) + std::chrono::days{1};
+            app.clock().set(office_instant(tomorrow, std::chrono::hours{5}));
+            app.settle();
+            const auto scan = app.db().read([](Tx& tx) { return store::scan(tx); });
+            REQUIRE(scan);
+            REQUIRE(*scan);
+            CHECK((*scan)->state == "finished");
+            return office_date((*scan)->started_at);
+        };
+        const Date first = next_morning();
+        CHECK(next_morning() == first);
+        write_again(app, "worker_sun", "姚桥 102", jiang_again);
+        const Date third = next_morning();
+        CHECK(third == office_date(app.clock().now()));
+        CHECK(next_morning() == third);
+    });
+}
 
 // GET /api/registry/duplicates/summary, POST /api/registry/duplicates/decision, POST /api/registry/duplicates/search
 TEST_CASE("duplicates are listed to who answers for both, masked; two people are kept apart") {

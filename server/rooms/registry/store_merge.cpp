@@ -28,6 +28,10 @@ constexpr Query find_until{
 constexpr Query count_after{"registry.count_people_after",
                             "SELECT COUNT(*) FROM registry_person WHERE id > ?1"};
 
+constexpr Query find_changed{
+    "registry.changed_since",
+    "SELECT COUNT(*) FROM (SELECT id FROM registry_person WHERE updated_at >= ?1 LIMIT 1) s"};
+
 constexpr Query find_scan{"registry.find_pair_scan",
                           "SELECT state, cursor_person, done, total, found, started_at, "
                           "finished_at FROM registry_pair_scan WHERE id = 'latest'"};
@@ -204,6 +208,11 @@ Result<std::string> scan_until(Tx& tx, std::string_view after, int people) {
 Result<std::int64_t> count_people_after(Tx& tx, std::string_view after) {
     XH_TRY(found, tx.row<std::int64_t>(count_after, after));
     return found.value_or(0);
+}
+
+Result<bool> changed_since(Tx& tx, Instant moment) {
+    XH_TRY(found, tx.row<std::int64_t>(find_changed, moment));
+    return found.value_or(0) > 0;
 }
 
 Result<std::optional<StoredScan>> scan(Tx& tx) {

@@ -96,6 +96,7 @@ namespace store {
 
 Result<std::optional<StoredScan>> scan(Tx& tx);
 Done save_scan(Tx& tx, const StoredScan& scan);
+Result<bool> changed_since(Tx& tx, Instant moment);  // Anybody of the register, added or changed.
 
 // People who share a birthday and a sound, a telephone, or a household and a sound with somebody in (after, until].
 struct Candidate {
