@@ -312,7 +312,9 @@ TEST_CASE("what a break-glass shows names the people it shows") {
         "/api/privacy/audit/verification", "/api/privacy/destructions",
         "/api/privacy/destructions/{id}", "/api/privacy/ending-preview", "/api/privacy/me/accesses",
         "/api/registry/duplicates/summary", "/api/registry/imports", "/api/registry/imports/{id}",
-        "/api/registry/merge-runs", "/api/registry/merge-runs/{id}", "/api/tracking/certificates",
+        "/api/registry/merge-runs", "/api/registry/merge-runs/{id}", "/api/reports",
+        "/api/reports/figures", "/api/reports/forms", "/api/reports/forms/{id}",
+        "/api/reports/preview", "/api/reports/{id}", "/api/tracking/certificates",
         "/api/tracking/certificates/{id}", "/api/tracking/false-alarms",
         // By its path.
         "/api/privacy/people/{id}/accesses", "/api/registry/people/{id}/disclosure"};

@@ -30,7 +30,8 @@ void add_routes(Router& router) {
                 page.items.push_back(entry_row(entry));
             }
             return page;
-        });
+        },
+        {.impersonal = true});  // Shows nobody. A row about somebody names its PersonId instead.
     router.act<ExampleEntryForm, ExampleEntryRow>(
         "POST /api/example/entries", write_permission,
         [](Context& context, const Request&,
