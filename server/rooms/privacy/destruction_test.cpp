@@ -277,7 +277,8 @@ TEST_CASE("the end of the register leaves places and figures, and nobody's name"
         app.settle();
         for (const char* table_and_name :
              {"registry_person WHERE name <> ''", "registry_person WHERE identity_hash IS NOT NULL",
-              "registry_person WHERE phone_hash IS NOT NULL", "registry_search",
+              "registry_person WHERE phone_hash IS NOT NULL",
+              "registry_person WHERE former_phone_hash IS NOT NULL", "registry_search",
               "isolation_order WHERE person_name <> ''",
               "isolation_alert WHERE person_name <> ''"}) {
             CAPTURE(table_and_name);

@@ -84,6 +84,13 @@ Result<PersonView> register_person(Context& context, const PersonForm& form) {
     facts.guardian = form.guardian;
     XH_TRY(checked, check_person(std::move(facts), office_date(context.now), Strictness::form));
     XH_DO(check_guardian(context, checked.guardian));
+    if (const std::string& number = checked.secrets.identity_number; !number.empty()) {
+        const std::string hash = context.services.vault.lookup_hash("identity_number", number);
+        XH_TRY(known, store::person_by_identity(context.tx, hash));
+        if (known) {  // By a record merged away, too: no index refuses that.
+            return fail(ErrorCode::conflict, "registry.identity_number_taken", "identity_number");
+        }
+    }
     XH_TRY(home, find_home(context, {form.household, form.area_code, form.household_name}));
     XH_TRY(id, store_person(context, {checked, home.household, home.area_code}));
     XH_DO(recheck_pairs(context, id));

@@ -3,6 +3,7 @@
 
 #include <boost/json.hpp>
 
+#include "kernel/identity_number.hpp"
 #include "rooms/registry/actions_merge.hpp"
 #include "rooms/registry/store_merge.hpp"
 #include "testkit/test_app.hpp"
@@ -240,6 +241,50 @@ TEST_CASE("whatever hangs on the record merged away follows; undoing gives each 
                  .post = "/api/registry/merges/" + merge + "/undo",
                  .status = 409,
                  .has = {"registry.merge_over"}});
+    });
+}
+
+TEST_CASE("numbers of a record merged away find the one it was merged into, until that is undone") {
+    on_each_engine([](TestApp& app) {
+        const std::string jiang = app.person("江小明");
+        const std::string number =
+            std::string{"99999919850412301"} + identity_check_character("99999919850412301");
+        const std::string twin = write_again(
+            app, "worker_sun", "姚桥 102",
+            R"("name":"江小明","birth_date":"1985-04-12","phone":"13800000909","relation":"tenant")");
+        const std::string merge =
+            text_at(app.run({.as = "lead_qian",
+                             .post = "/api/registry/merges",
+                             .body = merge_body(twin, jiang, ""),
+                             .events = {"registry.person_merged_away", "registry.person_merged"}}),
+                    "/id");
+        for (const std::string& text : {number, number.substr(14), std::string{"13800000101"}}) {
+            INFO(text);
+            app.run({.as = "worker_sun",
+                     .get = "/api/registry/people?text=" + text,
+                     .has = {twin},
+                     .lacks = {jiang}});
+            app.run({.as = "worker_li",
+                     .get = "/api/registry/people?text=" + text,
+                     .lacks = with({twin, jiang})});
+        }
+        app.run({.as = "worker_sun",
+                 .post = "/api/registry/people",
+                 .body = R"({"name":"江小明","identity_number":")" + number + R"(","household":")" +
+                         to_text(app.world().household("姚桥 102")) + "\"}",
+                 .status = 409,
+                 .has = {"registry.identity_number_taken"},
+                 .lacks = {number}});
+        app.run({.as = "lead_qian",
+                 .post = "/api/registry/merges/" + merge + "/undo",
+                 .events = {"registry.person_unmerged", "registry.person_unmerged"}});
+        for (const std::string& text : {number, std::string{"13800000101"}}) {
+            INFO(text);
+            app.run({.as = "worker_sun",
+                     .get = "/api/registry/people?text=" + text,
+                     .has = {jiang},
+                     .lacks = {twin}});
+        }
     });
 }
 

@@ -27,8 +27,14 @@ constexpr Query find_members{
     "WHERE p.household_id = ?1 AND p.merged_into IS NULL AND EXISTS (SELECT 1 FROM scope_area s "
     "WHERE s.scope_id = ?2 "
     "AND p.area_code BETWEEN s.code_first AND s.code_last) ORDER BY p.id LIMIT 500"};
-constexpr Query find_by_identity{"registry.find_by_identity",
-                                 "SELECT id FROM registry_person WHERE identity_hash = ?1"};
+// Whoever has it, else whoever a record that had it was merged into.
+#define IDS_BY_HASH(column)                                                            \
+    "SELECT id, 0 AS rank FROM registry_person WHERE " column                          \
+    " = ?1 UNION ALL SELECT pa.person_id, 1 FROM registry_person f JOIN person_alias " \
+    "pa ON pa.alias_id = f.id WHERE f.former_" column " = ?1"
+constexpr Query find_by_identity{
+    "registry.find_by_identity",
+    "SELECT id FROM (" IDS_BY_HASH("identity_hash") ") known ORDER BY rank LIMIT 1"};
 
 constexpr Query add_person_row{
     "registry.insert_person",
@@ -55,7 +61,9 @@ constexpr Query empty_person{
     "registry.forget_person",
     "UPDATE registry_person SET name = '', pinyin = '', initials = '', birth_date = NULL, "
     "identity_number = NULL, identity_hash = NULL, identity_tail_hash = NULL, phone = NULL, "
-    "phone_hash = NULL, address = NULL, version = version + 1, updated_at = ?2 WHERE id = ?1"};
+    "phone_hash = NULL, former_identity_hash = NULL, former_identity_tail_hash = NULL, "
+    "former_phone_hash = NULL, address = NULL, version = version + 1, updated_at = ?2 "
+    "WHERE id = ?1"};
 constexpr Query empty_changes{
     "registry.forget_changes",
     "UPDATE registry_history SET before = NULL, reason = '' WHERE person_id = ?1"};
@@ -94,9 +102,9 @@ constexpr Query list_people{
     "WHERE p.area_code BETWEEN ?1 AND ?2 AND (p.area_code, p.id) > (?3, ?4) "
     "AND p.merged_into IS NULL " PERSON_FILTERS("?5", "?6") "ORDER BY p.area_code, p.id LIMIT ?7"};
 
-#define BY_HASH(column)                                               \
-    "SELECT " PERSON_COLUMNS " FROM " PERSON_TABLES "WHERE p." column \
-    " = ?1 "                                                          \
+#define BY_HASH(column) \
+    "SELECT " PERSON_COLUMNS " FROM " PERSON_TABLES                   \
+    "WHERE p.id IN (SELECT id FROM (" IDS_BY_HASH(column) ") known) " \
     "AND (p.area_code, p.id) > (?3, ?4) "                             \
     "AND EXISTS (SELECT 1 FROM scope_area s WHERE s.scope_id = ?2 "   \
     "AND p.area_code BETWEEN s.code_first AND s.code_last) "          \

@@ -54,6 +54,7 @@ Result<std::vector<StoredPerson>> members(Tx& tx, const Scope& scope, HouseholdI
 Result<std::optional<StoredPerson>> person(Tx& tx, const Scope& scope, PersonId id);
 // For what already has the right to the person: no Scope.
 Result<std::optional<StoredPerson>> person_unscoped(Tx& tx, PersonId id);
+// Whose number it is, or was in a record merged into theirs.
 Result<std::optional<PersonId>> person_by_identity(Tx& tx, std::string_view identity_hash);
 
 struct Hashes {

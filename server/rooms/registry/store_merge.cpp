@@ -111,13 +111,16 @@ constexpr Query empty_merges{"registry.forget_merges",
 
 constexpr Query fold{
     "registry.fold_person",
-    "UPDATE registry_person SET merged_into = ?3, identity_hash = NULL, identity_tail_hash = NULL, "
-    "phone_hash = NULL, used = 1, version = version + 1, updated_at = ?4 "
-    "WHERE id = ?1 AND version = ?2 AND merged_into IS NULL"};
+    "UPDATE registry_person SET merged_into = ?3, former_identity_hash = identity_hash, "
+    "former_identity_tail_hash = identity_tail_hash, former_phone_hash = phone_hash, "
+    "identity_hash = NULL, identity_tail_hash = NULL, phone_hash = NULL, used = 1, "
+    "version = version + 1, updated_at = ?4 WHERE id = ?1 AND version = ?2 AND merged_into IS "
+    "NULL"};
 constexpr Query unfold{
     "registry.unfold_person",
     "UPDATE registry_person SET merged_into = NULL, identity_hash = ?2, identity_tail_hash = ?3, "
-    "phone_hash = ?4, version = version + 1, updated_at = ?5 WHERE id = ?1"};
+    "phone_hash = ?4, former_identity_hash = NULL, former_identity_tail_hash = NULL, "
+    "former_phone_hash = NULL, version = version + 1, updated_at = ?5 WHERE id = ?1"};
 constexpr Query find_merged_into{"registry.merged_into",
                                  "SELECT id FROM registry_person WHERE merged_into = ?1"};
 
