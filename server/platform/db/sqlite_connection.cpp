@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "platform/db/page_cache.hpp"
 #include "platform/db/wal_keeper.hpp"
 
 namespace xiuhua::db {
@@ -129,6 +130,7 @@ void create_private(const std::string& path) {
 
 Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::string& path, Use use,
                                                                  Durability durability) {
+    use_page_cache();
     if (use == Use::write) {
         create_private(path);
     }
