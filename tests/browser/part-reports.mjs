@@ -174,4 +174,45 @@ export async function reportUpward(play) {
   })
   const known = await post.get('/api/registry/areas?parent=410105014')
   checkFile(file, figures, known.items.length)
+  await correctIt(play, post)
+}
+
+async function correctIt(play, post) {
+  const { page } = post
+  const wrong = await page.locator('h1 small').innerText()
+  await step('the same day is not reported a second time by accident', play, async () => {
+    await post.go('/reports/new')
+    await choose(post, '报表模板', title)
+    await post.sees(`这一天已经报过（${wrong}）`)
+    check('it cannot be sent', await post.button('上报').isDisabled())
+  })
+  const right = await step(
+    'it is corrected: a new report that names the one it replaces',
+    play,
+    async () => {
+      await page.getByRole('link', { name: wrong }).first().click()
+      await post.button('更正').click()
+      await post.sees(`这是对 ${wrong} 的更正`)
+      same('the recipient stays', await page.getByLabel('报送单位').inputValue(), recipient)
+      await page.getByLabel(`手工填写：${byHand}`).fill('钱国庆')
+      await page.getByLabel('说明').fill('审核人写错')
+      if (play.looks) await look(post, 'report correction')
+      await post.button('上报').click()
+      await post.done('已上报')
+      await post.sees('更正件')
+      await post.sees(`取代 ${wrong}`)
+      await post.sees('审核人写错')
+      return page.locator('h1 small').innerText()
+    },
+  )
+  await step('the wrong one stays on record, marked', play, async () => {
+    check('a number of its own', right !== wrong, right)
+    await page.getByRole('link', { name: `取代 ${wrong}` }).click()
+    await post.sees(`被取代 ${right}`)
+    await post.sees('已更正')
+    same('it is corrected once', await post.button('更正').count(), 0)
+    await post.go('/reports')
+    check('the history has both', /已更正/.test(await post.row(wrong).innerText()))
+    check('and which of them stands', /更正件/.test(await post.row(right).innerText()))
+  })
 }
