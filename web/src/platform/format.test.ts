@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import './texts'
-import { addDays, date, dateTime, due, officeDay, shortDate } from './format'
+import { addDays, birthday, date, dateTime, due, officeDay, shortDate } from './format'
 import { setLocale } from './i18n'
 
 const now = new Date('2026-11-23T06:05:00Z')
@@ -16,6 +16,11 @@ describe('dates as the office writes them', () => {
     expect(date('2025-03-01', 'zh-CN', now)).toBe('2025年3月1日 周六')
     expect(date('2026-03-01', 'en', now)).toBe('Sun 1 Mar')
     expect(shortDate('2025-03-01', 'en', now)).toBe('1 Mar 2025')
+  })
+  it('a birthday has its year, this one too, and no weekday', () => {
+    expect(birthday('1956-03-04', 'zh-CN')).toBe('1956年3月4日')
+    expect(birthday(officeDay(), 'en')).toContain(officeDay().slice(0, 4))
+    expect(birthday('')).toBe('—')
   })
   it('nothing and nonsense are a dash', () => {
     expect(dateTime(null)).toBe('—')

@@ -87,6 +87,15 @@ export function shortDate(
   return instant ? dayText(partsOf(instant), language, partsOf(now).year, false) : '—'
 }
 
+/** 1956年3月4日 / 4 Mar 1956: always with its year, and nobody asks on which weekday. */
+export function birthday(
+  value: string | null | undefined,
+  language: Locale = locale.value,
+): string {
+  const instant = readable(value)
+  return instant ? dayText(partsOf(instant), language, NaN, false) : '—'
+}
+
 /** 2026-11-23 at the office, for fields and queries. */
 export function officeDay(instant = new Date()): string {
   const { year, month, day } = partsOf(instant)
