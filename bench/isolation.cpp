@@ -26,6 +26,7 @@ constexpr int released_at_once = 5'000;
 constexpr int in_isolation = 3'000;  // Beside those whose days are over.
 constexpr int awaiting = 200;
 constexpr int made_at_once = 500;
+constexpr int workers = 200;
 constexpr int pages_each = 60;  // Of each question; what is asked goes on from page to page.
 constexpr double page_goal_ms = 50;
 constexpr double release_goal_s = 10;
@@ -82,6 +83,7 @@ class LedgerWorld {
     Instant now() { return services().clock.now(); }
     const Viewer& reviewer() const { return reviewer_; }
     const Viewer& lead() const { return lead_; }
+    // Who made the open orders, and has a share of the old ones: the busiest.
     const Viewer& worker() const { return worker_; }
     const std::string& community() const { return community_; }
 
@@ -103,6 +105,11 @@ class LedgerWorld {
         must_have(services().db.write([&](Tx& tx) -> Done {
             Context context{tx, world_.viewer(), services(), now(), "bench"};
             worker_ = add_user(context, "bench.worker", Role::grid_worker, "");
+            owners_.push_back(worker_.user);
+            while (owners_.size() < workers) {
+                const std::string login = fmt::format("bench.worker{}", owners_.size());
+                owners_.push_back(add_user(context, login, Role::grid_worker, "").user);
+            }
             reviewer_ = add_user(context, "bench.reviewer", Role::reviewer, "");
             lead_ = add_user(context, "bench.lead", Role::community_lead, community_);
             return {};
@@ -127,7 +134,7 @@ class LedgerWorld {
         order.start_date = office_date(made);
         order.days = isolation_days;
         order.end_date = order.start_date + days{isolation_days - 1};
-        order.worker = worker_.user;
+        order.worker = owners_[static_cast<std::size_t>(number / 7) % owners_.size()];
         order.worker_name = "办事员";
         order.made_by = worker_.user;
         order.made_by_name = "办事员";
@@ -222,6 +229,7 @@ class LedgerWorld {
     std::vector<Registered> people_;
     std::string community_;
     Viewer worker_, reviewer_, lead_;
+    std::vector<UserId> owners_;
 };
 
 struct Question {

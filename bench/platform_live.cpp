@@ -121,9 +121,31 @@ std::vector<std::string> active_orders(int port, const Session& session) {
     return ids;
 }
 
+// What fell due while the district was not served is caught up first: an office has no such morning at every act.
+void wait_until_quiet(int port) {
+    constexpr auto patience = std::chrono::seconds{120};
+    constexpr auto pause = std::chrono::seconds{2};
+    const auto writes = [&] {
+        const std::string text = body_of(ask(port, Session{}.get("/metrics")));
+        const std::size_t at = text.find("\nxiuhua_db_writes ");
+        return at == text.npos ? std::string{} : text.substr(at, text.find('\n', at + 1) - at);
+    };
+    std::string before = writes();
+    for (const auto end = Steady::now() + patience; Steady::now() < end;) {
+        std::this_thread::sleep_for(pause);
+        std::string now = writes();
+        if (now == before) {
+            return;
+        }
+        before = std::move(now);
+    }
+    throw std::runtime_error("the office does not come to rest");
+}
+
 std::vector<double> latencies_ms(const District& district) {
     const Folder folder;
     const auto office = start_office(district, folder.path());
+    wait_until_quiet(office->port());
     const Session command = log_in(office->port(), "command");
     const std::vector<std::string> orders = active_orders(office->port(), command);
     Viewers screens{office->port(), command};

@@ -1,5 +1,6 @@
 #pragma once
 // Policy numbers are dated data with a source (DESIGN D13). A decision stores the version it was made with.
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,8 +44,17 @@ struct InForce {
 template <typename T>
 Result<InForce<T>> in_force_as(Tx& tx, std::string_view name, Date day) {
     XH_TRY(found, in_force(tx, name, day));
-    XH_TRY(rules, json::parse<T>(found.body.text));
-    return InForce<T>{std::move(rules), found.version};
+    // Nearly every act asks, and the words change a few times a year: each thread parses them once.
+    struct Parsed {
+        std::string text;
+        T rules;
+    };
+    static thread_local std::optional<Parsed> newest;
+    if (!newest || newest->text != found.body.text) {
+        XH_TRY(rules, json::parse<T>(found.body.text));
+        newest = Parsed{found.body.text, std::move(rules)};
+    }
+    return InForce<T>{newest->rules, found.version};
 }
 
 }  // namespace policy

@@ -1,6 +1,8 @@
 import type { Texts } from '@/platform/i18n'
+import { words } from './words-texts'
 
 export const texts: Texts = {
+  ...words,
   'policy.title': ['政策参数', 'Policy'],
   'policy.detail': [
     '天数、体温、时限、风险地区，都是有日期、有出处的数据；每个决定记着用的是哪一版。',
