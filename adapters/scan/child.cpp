@@ -31,7 +31,8 @@ void limit(int resource, rlim_t most) {
 void limit_self() {
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-#ifndef __SANITIZE_ADDRESS__  // Its shadow alone takes terabytes of addresses.
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+    // Not under them: their shadow alone takes terabytes of addresses.
     limit(RLIMIT_AS, memory_max);
 #endif
     limit(RLIMIT_CPU, seconds_max);

@@ -101,7 +101,11 @@ TEST_CASE(
     }
     std::uniform_real_distribution<double> share{0, 1};
     int found = 0;
+#ifdef __SANITIZE_THREAD__
+    constexpr int scans = 12;  // One thread reads them: a hundred find no race that these do not.
+#else
     constexpr int scans = 100;
+#endif
     for (int i = 0; i < scans; ++i) {
         const std::size_t sheet = static_cast<std::size_t>(i) % sheets.size();
         ScanFault fault;
@@ -120,7 +124,7 @@ TEST_CASE(
         }
     }
     MESSAGE("found ", found, " of ", scans);
-    CHECK(found >= 98);
+    CHECK(found >= scans - 2);
 }
 
 TEST_CASE("a scanned PDF gives each of its pages, and says which page of the paper it is") {
