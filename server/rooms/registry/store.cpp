@@ -27,14 +27,13 @@ constexpr Query find_members{
     "WHERE p.household_id = ?1 AND p.merged_into IS NULL AND EXISTS (SELECT 1 FROM scope_area s "
     "WHERE s.scope_id = ?2 "
     "AND p.area_code BETWEEN s.code_first AND s.code_last) ORDER BY p.id LIMIT 500"};
-// Whoever has it, else whoever a record that had it was merged into.
-#define IDS_BY_HASH(column)                                                            \
-    "SELECT id, 0 AS rank FROM registry_person WHERE " column                          \
-    " = ?1 UNION ALL SELECT pa.person_id, 1 FROM registry_person f JOIN person_alias " \
-    "pa ON pa.alias_id = f.id WHERE f.former_" column " = ?1"
-constexpr Query find_by_identity{
-    "registry.find_by_identity",
-    "SELECT id FROM (" IDS_BY_HASH("identity_hash") ") known ORDER BY rank LIMIT 1"};
+// Whoever has it, then whoever a record that had it was merged into.
+#define IDS_BY_HASH(column)                                       \
+    "SELECT id FROM registry_person WHERE " column                \
+    " = ?1 UNION ALL SELECT pa.person_id FROM registry_person f " \
+    "JOIN person_alias pa ON pa.alias_id = f.id WHERE f.former_" column " = ?1"
+constexpr Query find_by_identity{"registry.find_by_identity",
+                                 IDS_BY_HASH("identity_hash") " LIMIT 1"};
 
 constexpr Query add_person_row{
     "registry.insert_person",
@@ -104,7 +103,7 @@ constexpr Query list_people{
 
 #define BY_HASH(column) \
     "SELECT " PERSON_COLUMNS " FROM " PERSON_TABLES                   \
-    "WHERE p.id IN (SELECT id FROM (" IDS_BY_HASH(column) ") known) " \
+    "WHERE p.id IN (" IDS_BY_HASH(column) ") " \
     "AND (p.area_code, p.id) > (?3, ?4) "                             \
     "AND EXISTS (SELECT 1 FROM scope_area s WHERE s.scope_id = ?2 "   \
     "AND p.area_code BETWEEN s.code_first AND s.code_last) "          \
