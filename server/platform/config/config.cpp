@@ -322,27 +322,36 @@ std::optional<std::string> text_of(const std::filesystem::path& file) {
 }
 
 // The first line that has a letter beyond ASCII outside quotes and comments; 0: none. TOML++ 3.3 runs into undefined
-// behaviour on some of them (found by tests/fuzz/config.cpp), and TOML allows none there.
+// behaviour on some of them (found by tests/fuzz/config.cpp), and TOML allows none there. Quotes open where a value or a
+// key may begin: in `0"金"` they are letters like others.
 int line_of_bare_letters(std::string_view text) {
     constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
     if (text.substr(0, byte_order_mark.size()) == byte_order_mark) {
         text.remove_prefix(byte_order_mark.size());
     }
     int line = 1;
-    char quote = 0;  // The open one; '#' for a comment.
+    char quote = 0;      // The open one; '#' for a comment.
+    char before = '\n';  // The last character outside quotes that is no blank.
+    constexpr std::string_view openers =
+        "\n=[,{.\"'";  // The last two: three quotes begin a long text.
     for (std::size_t i = 0; i < text.size(); ++i) {
         const char c = text[i];
         if (c == '\n') {
             ++line;
             quote = 0;
+            before = c;
         } else if (quote == '"' && c == '\\') {
             ++i;
         } else if (quote == c && c != '#') {
             quote = 0;
-        } else if (quote == 0 && (c == '"' || c == '\'' || c == '#')) {
+            before = c;
+        } else if (quote == 0 && (c == '#' || ((c == '"' || c == '\'') &&
+                                               openers.find(before) != openers.npos))) {
             quote = c;
         } else if (quote == 0 && static_cast<unsigned char>(c) >= 0x80) {
             return line;
+        } else if (quote == 0 && c != ' ' && c != '\t' && c != '\r') {
+            before = c == '"' || c == '\'' ? 'x' : c;
         }
     }
     return 0;

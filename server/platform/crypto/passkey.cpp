@@ -6,9 +6,11 @@
 #include <fido/rs256.h>
 #include <sodium.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
 
+#include "platform/crypto/cbor_counts.hpp"
 #include "platform/crypto/password.hpp"
 #include "platform/json/json.hpp"
 
@@ -87,6 +89,29 @@ std::string client_data_fault(std::string_view client_data, std::string_view typ
     return {};
 }
 
+// Where CBOR begins in authenticator data (WebAuthn 6.1): behind the site, flags and counter, and, when there is a key,
+// behind the maker's and the credential's ids.
+std::string_view cbor_of(std::string_view data) {
+    constexpr std::size_t flags_at = 32, head = 37, maker_id = 16, length = 2;
+    constexpr std::uint8_t with_key = 0x40;
+    if (data.size() < head) {
+        return {};
+    }
+    if ((static_cast<std::uint8_t>(data[flags_at]) & with_key) == 0) {
+        return data.substr(head);
+    }
+    if (data.size() < head + maker_id + length) {
+        return {};
+    }
+    const auto at = [&](std::size_t i) { return static_cast<std::uint8_t>(data[i]); };
+    const std::size_t id = std::size_t{at(head + maker_id)} << 8U | at(head + maker_id + 1);
+    return data.substr(std::min(data.size(), head + maker_id + length + id));
+}
+
+bool is_readable(std::string_view data) {
+    return data.size() <= authenticator_data_bytes_max && cbor_counts_fit(cbor_of(data));
+}
+
 // The credential as libfido2 reads it, if its key is of this algorithm.
 Credential credential_of(PasskeyAlgorithm algorithm, std::string_view authenticator_data) {
     Credential credential{fido_cred_new()};
@@ -159,6 +184,9 @@ Result<NewPasskey> check_new_passkey(const PasskeySite& site, std::string_view c
     if (made.authenticator_data.size() > authenticator_data_bytes_max) {
         return bad("authenticator data too long");
     }
+    if (!is_readable(made.authenticator_data)) {
+        return bad("authenticator data");
+    }
     for (const auto algorithm :
          {PasskeyAlgorithm::es256, PasskeyAlgorithm::rs256, PasskeyAlgorithm::eddsa}) {
         const Credential credential = credential_of(algorithm, made.authenticator_data);
@@ -205,7 +233,7 @@ Result<std::int64_t> check_passkey(const PasskeySite& site, std::string_view cha
     const Assertion assertion{fido_assert_new()};
     const std::string hash = sha256(used.client_data);
     const bool taken =
-        assertion && used.authenticator_data.size() <= authenticator_data_bytes_max &&
+        assertion && is_readable(used.authenticator_data) &&
         fido_assert_set_count(assertion.get(), 1) == FIDO_OK &&
         fido_assert_set_clientdata_hash(assertion.get(), bytes_of(hash), hash.size()) == FIDO_OK &&
         fido_assert_set_rp(assertion.get(), site.id.c_str()) == FIDO_OK &&
