@@ -50,7 +50,7 @@ inline DocumentBrief make_scene_paper(testkit::TestApp& app, DocumentKind kind,
 // Asks until the answer has `what`: the room's own threads work beside the test's clock.
 inline std::string wait_for(testkit::TestApp& app, const std::string& login,
                             const std::string& path, const std::string& what) {
-    constexpr int looks = 1'500;  // Half a minute of looks.
+    constexpr int looks = 15'000;  // Five minutes: a page is read in ten seconds under a sanitizer.
     std::string seen;
     for (int look = 0; look < looks; ++look) {
         seen = app.send({.as = login, .get = path}).body;

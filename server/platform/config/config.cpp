@@ -341,7 +341,9 @@ int line_of_bare_letters(std::string_view text) {
             quote = 0;
             before = c;
         } else if (quote == '"' && c == '\\') {
-            ++i;
+            if (++i < text.size() && static_cast<unsigned char>(text[i]) >= 0x80) {
+                return line;  // No escape that there is: TOML++ looks for the letter outside then.
+            }
         } else if (quote == c && c != '#') {
             quote = 0;
             before = c;

@@ -88,8 +88,8 @@ TEST_CASE("letters beyond ASCII stand in quotes and comments only") {
     };
     for (const Row& row : {Row{"k\xEF\xBB\xBB", 1}, Row{"# 注\n[http]\nport = ９０", 3},
                            Row{"data = \"数据\" 据", 1}, Row{"\"a\\\"\"据", 1},
-                           Row{"da =0\"据\"", 1}, Row{"da = x '据'", 1}, Row{"da = 0\"\"据\"", 1},
-                           Row{"[office]\nname = \"\"\"金水\"\"\"\n", 0},
+                           Row{"da =0\"据\"", 1}, Row{"da = x '据'", 1}, Row{"da = \"\\据\"", 1},
+                           Row{"da = 0\"\"据\"", 1}, Row{"[office]\nname = \"\"\"金水\"\"\"\n", 0},
                            Row{"\xEF\xBB\xBF[office] # 注 \"\nname = '金水 \"街道'\n", 0}}) {
         CAPTURE(row.text);
         const ConfigFile file{std::string{row.text}};

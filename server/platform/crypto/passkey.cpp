@@ -89,27 +89,25 @@ std::string client_data_fault(std::string_view client_data, std::string_view typ
     return {};
 }
 
-// Where CBOR begins in authenticator data (WebAuthn 6.1): behind the site, flags and counter, and, when there is a key,
-// behind the maker's and the credential's ids.
-std::string_view cbor_of(std::string_view data) {
-    constexpr std::size_t flags_at = 32, head = 37, maker_id = 16, length = 2;
+// Site, flags and counter (WebAuthn 6.1): CBOR follows.
+constexpr std::size_t head_bytes = 37;
+
+// Where it follows when a key does: behind the maker's and the credential's ids.
+std::size_t credential_end(std::string_view data) {
+    constexpr std::size_t flags_at = 32, maker_id = 16, length = 2;
     constexpr std::uint8_t with_key = 0x40;
-    if (data.size() < head) {
-        return {};
-    }
-    if ((static_cast<std::uint8_t>(data[flags_at]) & with_key) == 0) {
-        return data.substr(head);
-    }
-    if (data.size() < head + maker_id + length) {
-        return {};
-    }
     const auto at = [&](std::size_t i) { return static_cast<std::uint8_t>(data[i]); };
-    const std::size_t id = std::size_t{at(head + maker_id)} << 8U | at(head + maker_id + 1);
-    return data.substr(std::min(data.size(), head + maker_id + length + id));
+    if (data.size() < head_bytes + maker_id + length || (at(flags_at) & with_key) == 0) {
+        return head_bytes;
+    }
+    const std::size_t id =
+        std::size_t{at(head_bytes + maker_id)} << 8U | std::size_t{at(head_bytes + maker_id + 1)};
+    return head_bytes + maker_id + length + id;
 }
 
-bool is_readable(std::string_view data) {
-    return data.size() <= authenticator_data_bytes_max && cbor_counts_fit(cbor_of(data));
+bool is_readable(std::string_view data, std::size_t cbor_at) {
+    return data.size() >= cbor_at && data.size() <= authenticator_data_bytes_max &&
+           cbor_counts_fit(data.substr(cbor_at));
 }
 
 // The credential as libfido2 reads it, if its key is of this algorithm.
@@ -184,7 +182,7 @@ Result<NewPasskey> check_new_passkey(const PasskeySite& site, std::string_view c
     if (made.authenticator_data.size() > authenticator_data_bytes_max) {
         return bad("authenticator data too long");
     }
-    if (!is_readable(made.authenticator_data)) {
+    if (!is_readable(made.authenticator_data, credential_end(made.authenticator_data))) {
         return bad("authenticator data");
     }
     for (const auto algorithm :
@@ -233,7 +231,7 @@ Result<std::int64_t> check_passkey(const PasskeySite& site, std::string_view cha
     const Assertion assertion{fido_assert_new()};
     const std::string hash = sha256(used.client_data);
     const bool taken =
-        assertion && is_readable(used.authenticator_data) &&
+        assertion && is_readable(used.authenticator_data, head_bytes) &&
         fido_assert_set_count(assertion.get(), 1) == FIDO_OK &&
         fido_assert_set_clientdata_hash(assertion.get(), bytes_of(hash), hash.size()) == FIDO_OK &&
         fido_assert_set_rp(assertion.get(), site.id.c_str()) == FIDO_OK &&
