@@ -71,7 +71,9 @@ export class Play {
       // The browser itself notes that nobody is signed in yet: that is an answer, not a fault.
       const isSignedOut = /status of 401/.test(message.text())
       const isTheirs = this.isAtProvider(page.url())
-      if (message.type() === 'error' && !isSignedOut && !isTheirs) {
+      // Chromium's own PDF viewer, when its page is left before it has come.
+      const isBrowsers = /^chrome(-extension)?:/.test(message.location().url)
+      if (message.type() === 'error' && !isSignedOut && !isTheirs && !isBrowsers) {
         this.problems.push(`${login}: ${message.text()} ${message.location().url}`)
       }
     })
