@@ -128,8 +128,12 @@ void wait_until_quiet(int port) {
     const auto writes = [&] {
         const std::string text = body_of(ask(port, Session{}.get("/metrics")));
         const std::size_t at = text.find("\nxiuhua_db_writes ");
-        return at == text.npos ? std::string{} : text.substr(at, text.find('\n', at + 1) - at);
+        if (at == text.npos) {
+            throw std::runtime_error("the office counts no writes");
+        }
+        return text.substr(at, text.find('\n', at + 1) - at);
     };
+    std::this_thread::sleep_for(pause);  // It has written by then: each start does.
     std::string before = writes();
     for (const auto end = Steady::now() + patience; Steady::now() < end;) {
         std::this_thread::sleep_for(pause);
