@@ -192,6 +192,10 @@ class Tx {
     // Runs `work` in a savepoint: on an Error its changes are undone and the transaction goes on.
     // For mass work with a result per row.
     virtual Done nested(const std::function<Done()>& work) = 0;
+    // Nobody waits for this transaction to end: mass work may take its next piece into it. SQLite has one writer, so
+    // this turns false as soon as another action is queued. Always false on PostgreSQL, where a large transaction is
+    // what others conflict with, and on a snapshot.
+    virtual bool has_time() const { return false; }
 
   protected:
     virtual Result<std::int64_t> run(const Query& query, std::span<const db::Value> values,
@@ -202,7 +206,7 @@ struct Migration {
     std::string_view room;  // "platform" or the room's name.
     int number = 0;         // 1, 2, 3 … within the room; forward only.
     std::string_view name;  // The file's name, for messages.
-    std::string_view sql;   // {blob} stands for the engine's type; statements end with ;
+    std::string_view sql;   // {blob}, {clustered}: see sql_text.hpp; statements end with ;
 };
 
 // The migrations compiled in from <folder>/migrations/*.sql: "platform" or a room's name. Written by CMake.

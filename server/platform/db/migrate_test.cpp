@@ -141,6 +141,8 @@ TEST_CASE("parameters are renamed outside of quotes and comments only") {
     }
     CHECK(db::with_types("a {blob}, b {blob}", Engine::sqlite) == "a BLOB, b BLOB");
     CHECK(db::with_types("a {blob}, b {blob}", Engine::postgresql) == "a BYTEA, b BYTEA");
+    CHECK(db::with_types("(a {blob}) {clustered};", Engine::sqlite) == "(a BLOB) WITHOUT ROWID;");
+    CHECK(db::with_types("(a {blob}) {clustered};", Engine::postgresql) == "(a BYTEA) ;");
 }
 
 }  // namespace xiuhua

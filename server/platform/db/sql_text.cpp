@@ -46,11 +46,14 @@ std::string with_dollars(std::string_view sql) {
 }
 
 std::string with_types(std::string_view sql, Engine engine) {
-    constexpr std::string_view token = "{blob}";
-    const std::string_view type = engine == Engine::sqlite ? "BLOB" : "BYTEA";
+    const bool is_sqlite = engine == Engine::sqlite;
     std::string text{sql};
-    for (std::size_t at = text.find(token); at != text.npos; at = text.find(token, at)) {
-        text.replace(at, token.size(), type);
+    for (const auto& [token, meaning] :
+         {std::pair<std::string_view, std::string_view>{"{blob}", is_sqlite ? "BLOB" : "BYTEA"},
+          {"{clustered}", is_sqlite ? "WITHOUT ROWID" : ""}}) {
+        for (std::size_t at = text.find(token); at != text.npos; at = text.find(token, at)) {
+            text.replace(at, token.size(), meaning);
+        }
     }
     return text;
 }

@@ -24,10 +24,11 @@ constexpr std::size_t batch_actions_max = 256;
 // No action's answer waits longer than this for others to join its commit.
 constexpr std::chrono::milliseconds batch_time_max{20};
 
-// What a savepoint of its own costs is most of what a small action costs: the page before each change is copied.
-// Actions that nobody waits for (uploads of phones, which fail before they write or not at all) share their batch's
-// fate first; only when one of them fails after it wrote is the batch run again, each action guarded.
-enum class Guard { all, awaited_only };
+// A savepoint of its own is most of what a small action costs, and a large one (a piece of a sheet) grows with the
+// square of its pages: the page before each change is copied into a list that SQLite walks from the start after each
+// statement. Actions fail before they write, nearly always: they share their batch's fate first, and only when one
+// fails after it wrote is the batch run again, each action guarded.
+enum class Guard { none, all };
 
 // An action on its way through the writer thread.
 class Job {
@@ -36,7 +37,6 @@ class Job {
     virtual ~Job() = default;
     Job(const Job&) = delete;
     Job& operator=(const Job&) = delete;
-    virtual bool is_awaited() const = 0;
 
     void finish() {
         if (outcome) {
@@ -59,7 +59,6 @@ class Job {
 class AwaitedJob final : public Job {
   public:
     using Job::Job;
-    bool is_awaited() const override { return true; }
     Done wait() {
         std::unique_lock lock{mutex_};
         finished_now_.wait(lock, [&] { return finished_; });
@@ -85,7 +84,6 @@ class LaterJob final : public Job {
   public:
     LaterJob(std::function<Done(Tx&)> work, std::function<void(Done)> then)
         : Job(own_work_), own_work_(std::move(work)), then_(std::move(then)) {}
-    bool is_awaited() const override { return false; }
 
   protected:
     void tell() override {
@@ -220,6 +218,7 @@ class SqliteDatabase final : public Database {
             return fail(ErrorCode::unavailable, "db.queue_full");
         }
         queue_.push_back(job);
+        waiting_ = queue_.size();
         queued_.notify_one();
         return {};
     }
@@ -240,7 +239,7 @@ class SqliteDatabase final : public Database {
 
     void write_batch() {
         std::vector<Job*> batch;
-        Done committed = try_batch(batch, Guard::awaited_only);
+        Done committed = try_batch(batch, Guard::none);
         if (!committed && committed.error().key == unguarded_failure) {
             committed = try_batch(batch, Guard::all);
         }
@@ -333,7 +332,7 @@ class SqliteDatabase final : public Database {
     // content in memory, as a list that it walks from the start after each statement.
     Done run_first(Job& job) {
         const std::int64_t changes = writer_->changes();
-        job.outcome = SqliteTx{*writer_, watch_.get()}.perform(job.work);
+        job.outcome = SqliteTx{*writer_, watch_.get(), &waiting_}.perform(job.work);
         if (job.outcome) {
             return writer_->in_transaction()
                        ? Done{}
@@ -351,11 +350,12 @@ class SqliteDatabase final : public Database {
     }
 
     Done run_job(Job& job, Guard guard) {
-        const bool is_guarded = guard == Guard::all || job.is_awaited();
+        const bool is_guarded = guard == Guard::all;
         const std::int64_t changes = writer_->changes();
         if (is_guarded) {
             XH_DO(writer_->command("SAVEPOINT action"));
         }
+        // Those who share the batch wait for its commit: no time.
         job.outcome = SqliteTx{*writer_, watch_.get()}.perform(job.work);
         if (!writer_->in_transaction()) {
             return job.outcome ? fail(ErrorCode::internal, "db.failed", {}, "transaction lost")
@@ -385,12 +385,14 @@ class SqliteDatabase final : public Database {
         }
         Job* job = queue_.front();
         queue_.pop_front();
+        waiting_ = queue_.size();
         return job;
     }
     void take_all(std::vector<Job*>& batch) {
         const std::lock_guard lock{mutex_};
         batch.assign(queue_.begin(), queue_.end());
         queue_.clear();
+        waiting_ = 0;
     }
 
     const std::string path_;
@@ -403,6 +405,7 @@ class SqliteDatabase final : public Database {
     std::mutex mutex_;
     std::condition_variable queued_;
     std::deque<Job*> queue_;
+    std::atomic<std::size_t> waiting_ = 0;  // As many as queue_ holds, for whoever is running.
     bool closing_ = false;
     std::atomic<std::int64_t> writes_ = 0, commits_ = 0;
     std::thread thread_;

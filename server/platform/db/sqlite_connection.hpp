@@ -1,5 +1,6 @@
 #pragma once
 // One SQLite connection with its prepared statements. Used by one thread at a time. Inside platform/db only.
+#include <atomic>
 #include <memory>
 #include <string>
 
@@ -49,8 +50,11 @@ class SqliteConnection {
 
 class SqliteTx final : public EngineTx {
   public:
-    explicit SqliteTx(SqliteConnection& connection, RowWatch* watch = nullptr)
-        : connection_(connection), watch_(watch) {}
+    // `waiting`: how many other actions are queued; nullptr on a snapshot and in a batch of several.
+    explicit SqliteTx(SqliteConnection& connection, RowWatch* watch = nullptr,
+                      const std::atomic<std::size_t>* waiting = nullptr)
+        : connection_(connection), watch_(watch), waiting_(waiting) {}
+    bool has_time() const override { return waiting_ != nullptr && *waiting_ == 0; }
     Engine engine() const override { return Engine::sqlite; }
     Done script(const std::string& sql) override { return connection_.script(sql); }
 
@@ -71,6 +75,7 @@ class SqliteTx final : public EngineTx {
   private:
     SqliteConnection& connection_;
     RowWatch* watch_;
+    const std::atomic<std::size_t>* waiting_;
 };
 
 }  // namespace xiuhua::db

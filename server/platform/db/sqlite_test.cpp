@@ -304,4 +304,50 @@ TEST_CASE("an upload that fails after it wrote is undone alone; the others of it
     CHECK(count(db) == 4);
 }
 
+TEST_CASE("of many who wait for one commit, who fails after writing is undone alone") {
+    TestDatabase database{Engine::sqlite};
+    Database& db = database.db();
+    REQUIRE(db.migrate(notes));
+    constexpr int hands = 9;
+    std::latch begun{1};
+    std::latch all_came{hands};
+    std::thread holder{[&] {
+        (void)db.write([&](Tx& tx) -> Done {
+            begun.count_down();
+            all_came.wait();
+            while (tx.has_time()) {  // Until at least one of them is queued.
+                std::this_thread::yield();
+            }
+            return {};
+        });
+    }};
+    begun.wait();
+    std::vector<std::string> outcomes(hands);
+    std::vector<std::thread> threads;
+    std::atomic<int> runs = 0;
+    for (int i = 0; i < hands; ++i) {
+        threads.emplace_back([&, i] {
+            all_came.count_down();
+            outcomes[static_cast<std::size_t>(i)] = key_of(db.write([&](Tx& tx) -> Done {
+                ++runs;
+                XH_DO(put_pair(tx, i + 1, "a"));
+                return i % 3 == 1 ? Done{fail(ErrorCode::conflict, "try.changed_its_mind")}
+                                  : Done{};
+            }));
+        });
+    }
+    holder.join();
+    for (std::thread& thread : threads) {
+        thread.join();
+    }
+    for (int i = 0; i < hands; ++i) {
+        CAPTURE(i);
+        CHECK(outcomes[static_cast<std::size_t>(i)] ==
+              (i % 3 == 1 ? "try.changed_its_mind" : "ok"));
+    }
+    CHECK(count(db) == 2 * 6);
+    CHECK(count(db, half_notes) == 6);
+    CHECK(runs >= hands);
+}
+
 }  // namespace xiuhua

@@ -223,7 +223,12 @@ Done run_bulk(Context& context, BulkId id) {
         return tell_bulk(context, bulk);
     }
     Context own{context.tx, *maker, context.services, context.now, context.request_id};
-    XH_TRY(more, chunk(own, bulk));
+    bool more = true;
+    for (int chunks = 0; more && (chunks == 0 || (chunks < bulk_chunks_max && own.tx.has_time()));
+         ++chunks) {
+        XH_TRY(goes_on, chunk(own, bulk));
+        more = goes_on;
+    }
     XH_DO(store::save(context.tx, bulk));
     if (more) {
         XH_DO(jobs::schedule(context.tx, bulk_job, to_text(id), context.now));

@@ -61,8 +61,7 @@ struct Wanted {
 };
 
 Result<Area> insert_child(Context& context, const Area& parent, const Wanted& wanted) {
-    constexpr std::size_t area_name_bytes_max = 120;
-    if (wanted.name.empty() || wanted.name.size() > area_name_bytes_max) {
+    if (!is_area_name(wanted.name)) {
         return fail(ErrorCode::invalid, "registry.area_name_missing", "name");
     }
     if (wanted.level <= parent.level) {

@@ -1,4 +1,5 @@
 // The import's jobs: a piece of the sheet, or of the undoing, in each transaction.
+#include <algorithm>
 #include <charconv>
 
 #include "adapters/spreadsheet/spreadsheet.hpp"
@@ -8,6 +9,7 @@
 #include "rooms/registry/actions_import.hpp"
 #include "rooms/registry/actions_pairs.hpp"
 #include "rooms/registry/rules.hpp"
+#include "rooms/registry/rules_area.hpp"
 #include "rooms/registry/rules_search.hpp"
 
 namespace xiuhua::registry {
@@ -16,6 +18,9 @@ namespace {
 constexpr int undo_people = 200;  // In one transaction, as chunk_rows.
 constexpr int undo_places = 500;
 constexpr int stale_batch = 20;
+// While nobody waits, a transaction takes several pieces: the pages that a piece touches at random are written once for
+// all of them. Whoever comes meanwhile waits for the end of the piece at hand.
+constexpr std::int64_t pieces_max = 16;
 constexpr std::chrono::days kept_days{7};
 
 struct JobPayload {
@@ -113,30 +118,12 @@ Result<HouseholdId> home_in(Batch& batch, const Area& place) {
     return household;
 }
 
-// Whether this batch has been to the row's household before.
-bool home_stands(const Batch& batch, const ImportRecord& record) {
-    if (!batch.root) {
-        return false;
-    }
-    Area place = *batch.root;
-    const auto enter = [&](const std::string& name) {
-        const auto known = batch.places.find(place.code + "/" + name);
-        if (known == batch.places.end()) {
-            return false;
-        }
-        place = known->second;
-        return true;
-    };
-    if (!record.community.empty() && place.level == AreaLevel::subdistrict &&
-        !enter(record.community)) {
-        return false;
-    }
-    for (const PlaceName& name : record.places) {
-        if (name.level > place.level && name.name != place.name && !enter(name.name)) {
-            return false;
-        }
-    }
-    return batch.homes.contains(place.code);
+// What can be wrong with a row's places, said before the first of them is made.
+Done check_names(const ImportRecord& record) {
+    const auto is_wrong = [](const PlaceName& place) { return !is_area_name(place.name); };
+    return std::ranges::none_of(record.places, is_wrong)
+               ? Done{}
+               : Done{fail(ErrorCode::invalid, "registry.area_name_missing", "name")};
 }
 
 Result<Area> household_place(Batch& batch, const ImportRecord& record) {
@@ -147,6 +134,7 @@ Result<Area> household_place(Batch& batch, const ImportRecord& record) {
     if (!batch.root) {
         return fail(ErrorCode::invalid, "registry.no_such_area", "community");
     }
+    XH_DO(check_names(record));
     Area place = *batch.root;
     if (!record.community.empty() && place.level == AreaLevel::subdistrict) {
         XH_TRY(community, community_in(batch, record.community));
@@ -249,10 +237,11 @@ Done run_row(Batch& batch, const ImportRow& row) {
         return put_duplicate(batch, row, *known);
     }
     const auto alike_before = batch.import.alike;
-    // Nothing can fail for the row's own reasons once its home stands; a savepoint would copy every page it touches.
-    const Done added = !batch.careful && home_stands(batch, record)
-                           ? add_row(batch, row, record)
-                           : batch.context.tx.nested([&] { return add_row(batch, row, record); });
+    // What a row can fail for by its own reasons (a wrong name, a place that is full) it fails for before it has
+    // written anything: no savepoint, which would copy every page it touches. What nobody foresaw puts the piece off.
+    const Done added = batch.careful
+                           ? batch.context.tx.nested([&] { return add_row(batch, row, record); })
+                           : add_row(batch, row, record);
     if (added) {
         ++batch.import.good;
         return {};
@@ -279,6 +268,20 @@ Done name_guardians(Batch& batch) {
             }
         }
     }
+    return {};
+}
+
+Done run_piece(Batch& batch) {
+    StoredImport& import = batch.import;
+    Context& context = batch.context;
+    XH_TRY(rows, open_chunk(context, import.id, import.chunk_next));
+    for (const ImportRow& row : rows) {
+        if (row.number > import.header_row) {
+            XH_DO(run_row(batch, row));
+        }
+    }
+    XH_DO(store::delete_chunk(context.tx, import.id, import.chunk_next));
+    ++import.chunk_next;
     return {};
 }
 
@@ -316,15 +319,14 @@ Done run_import_batch(Context& context, const Job& job) {
     const Viewer actor = started_by(import);
     Context acting = as(context, actor);
     Batch batch{acting, import, {}, {}, {}, {}, job.tries > 0};
-    XH_TRY(rows, open_chunk(context, import.id, import.chunk_next));
-    for (const ImportRow& row : rows) {
-        if (row.number > import.header_row) {
-            XH_DO(run_row(batch, row));
-        }
+    const std::int64_t first = import.chunk_next;
+    bool more = true;
+    while (more) {
+        XH_DO(run_piece(batch));
+        more = import.chunk_next < import.chunks && import.chunk_next - first < pieces_max &&
+               !batch.careful && context.tx.has_time();
     }
     XH_DO(name_guardians(batch));
-    XH_DO(store::delete_chunk(context.tx, import.id, import.chunk_next));
-    ++import.chunk_next;
     if (import.chunk_next >= import.chunks) {
         import.state = ImportState::finished;
         import.finished_at = context.now;
@@ -336,7 +338,9 @@ Done run_import_batch(Context& context, const Job& job) {
     XH_DO(store::save_import(context.tx, import));
     // A screen need not move more often than eyes follow.
     constexpr std::int64_t pieces_a_message = 4;
-    return import.chunk_next % pieces_a_message == 0 ? tell_import(context, import) : Done{};
+    return import.chunk_next / pieces_a_message != first / pieces_a_message
+               ? tell_import(context, import)
+               : Done{};
 }
 
 Done run_undo_batch(Context& context, const Job& job) {

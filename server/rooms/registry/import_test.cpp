@@ -3,6 +3,7 @@
 
 #include <fstream>
 #include <set>
+#include <thread>
 
 #include "adapters/spreadsheet/spreadsheet.hpp"
 #include "kernel/identity_number.hpp"
@@ -205,11 +206,15 @@ TEST_CASE("good rows go in, each other row is reported with its reason, and none
 
 namespace {
 
-// `between` rows of other households part the two halves of one: a piece of an import holds 250 rows.
+// More rows than one transaction of an import takes: sixteen pieces of 250.
+constexpr int many_rows = 4'010;
+
+// `between` rows of other households part the two halves of one.
 std::string parted_csv(const std::string& first, const std::string& last, int between) {
     std::string csv = "姓名,身份证号,手机号码,出生日期,楼栋,单元,房号,与户主关系\r\n" + first;
     for (int i = 0; i < between; ++i) {
-        csv += "旁人,,,1980-01-01,9号楼,1," + std::to_string(1000 + i) + ",\r\n";
+        csv += fmt::format("旁人,,,{}-{:02}-{:02},9号楼,1,{},\r\n", 1930 + i / 300 % 60,
+                           i / 25 % 12 + 1, i % 25 + 1, 1000 + i);
     }
     return csv + last;
 }
@@ -238,13 +243,50 @@ TEST_CASE("a child's guardian is found however far down the sheet the grown-ups 
         CAPTURE(testkit::engine_name(engine));
         Office office{engine};
         import_all(office, parted_csv("王小小,,,2020-05-01,3号楼,1,502,儿子\r\n",
-                                      "王建国,,,1970-01-01,3号楼,1,502,户主\r\n", 260));
+                                      "王建国,,,1970-01-01,3号楼,1,502,户主\r\n", many_rows));
         CHECK(guardian_of(office, "王小小") == "王建国");
         // A grown-up brother came first; the head of the household takes over when the sheet comes to him,
         import_all(office, parted_csv("陈小小,,,2020-05-01,4号楼,1,502,儿子\r\n"
                                       "陈大大,,,2000-05-01,4号楼,1,502,儿子\r\n",
-                                      "陈建国,,,1970-01-01,4号楼,1,502,户主\r\n", 260));
+                                      "陈建国,,,1970-01-01,4号楼,1,502,户主\r\n", many_rows));
         CHECK(guardian_of(office, "陈小小") == "陈建国");
+    }
+}
+
+TEST_CASE("an import takes piece after piece while nobody waits, and one when somebody does") {
+    for (const Engine engine : testkit::engines()) {
+        CAPTURE(testkit::engine_name(engine));
+        Office office{engine};
+        const ImportView uploaded = office.upload(parted_csv("", "", 600));
+        must(map_import(office.caller(), uploaded.id, {uploaded.header_row, uploaded.mapping, {}}));
+        office.as(office.lead,
+                  [&](Context& context) { return start_import(context, uploaded.id, {}); });
+        Job job;
+        job.payload = {R"({"import":")" + uploaded.id + "\"}"};
+        const auto pieces_left = [&](Context& context) -> Result<int> {
+            XH_DO(run_import_batch(context, job));
+            XH_TRY(last, store::chunk(context.tx, uploaded.id, 2));
+            XH_TRY(second, store::chunk(context.tx, uploaded.id, 1));
+            return (last ? 1 : 0) + (second ? 1 : 0);
+        };
+        std::optional<std::thread> other;
+        const int left = office.as(program_viewer(), [&](Context& context) {
+            if (engine == Engine::sqlite) {
+                other.emplace([&] { office.write([](Tx&) { return Done{}; }); });
+                while (context.tx.has_time()) {
+                    std::this_thread::yield();
+                }
+            }
+            return pieces_left(context);
+        });
+        CHECK(left == 2);
+        if (other) {
+            other->join();
+        }
+        const int then = office.as(program_viewer(), pieces_left);
+        CHECK(then == (engine == Engine::sqlite ? 0 : 1));
+        office.settle();
+        CHECK(office.see(uploaded.id).good == 600);
     }
 }
 
@@ -253,7 +295,7 @@ TEST_CASE("a guardian whom somebody chose by hand stays when the import goes on"
     const ImportView uploaded =
         office.upload(parted_csv("陈小小,,,2020-05-01,4号楼,1,502,儿子\r\n"
                                  "陈大大,,,2000-05-01,4号楼,1,502,儿子\r\n",
-                                 "陈建国,,,1970-01-01,4号楼,1,502,户主\r\n", 260));
+                                 "陈建国,,,1970-01-01,4号楼,1,502,户主\r\n", many_rows));
     must(map_import(office.caller(), uploaded.id, {uploaded.header_row, uploaded.mapping, {}}));
     office.as(office.lead,
               [&](Context& context) { return start_import(context, uploaded.id, {}); });

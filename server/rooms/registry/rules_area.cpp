@@ -151,6 +151,10 @@ std::string child_code(std::string_view parent, AreaLevel level, int number) {
     return child_prefix(parent, level) + fmt::format("{:0{}}", number, own_digits(level));
 }
 
+bool is_area_name(std::string_view name) {
+    return !name.empty() && name.size() <= area_name_bytes_max;
+}
+
 std::string clean_area_name(std::string_view text, AreaLevel level) {
     const std::string name = without_blanks(text);
     const std::size_t size = number_run(name);

@@ -26,6 +26,10 @@ std::string child_code(std::string_view parent, AreaLevel level, int number);
 // "3 栋" and "3号楼" are one place: trimmed, half-width, one word for a level.
 std::string clean_area_name(std::string_view text, AreaLevel level);
 
+// Neither empty nor longer than a place's name may be.
+inline constexpr std::size_t area_name_bytes_max = 120;
+bool is_area_name(std::string_view name);
+
 struct PlaceName {
     AreaLevel level = AreaLevel::household;
     std::string name;

@@ -67,14 +67,15 @@ constexpr Query empty_changes{
     "registry.forget_changes",
     "UPDATE registry_history SET before = NULL, reason = '' WHERE person_id = ?1"};
 
-// All tokens of a person in one statement: a round trip each is what an import on PostgreSQL would wait for.
+// All tokens of a person in one statement: a round trip each is what an import on PostgreSQL would wait for. SQLite, which
+// is not far off, copies every page that a statement of several rows touches in case it must take it back.
 constexpr std::size_t tokens_a_statement = 8;
 std::string tokens_sql(std::size_t tokens) {
     std::string sql = "INSERT INTO registry_search (token, area_code, person_id) VALUES ";
     for (std::size_t i = 0; i < tokens; ++i) {
         sql += (i == 0 ? "(?" : ", (?") + std::to_string(i + 3) + ", ?1, ?2)";
     }
-    return sql;
+    return sql + " ON CONFLICT DO NOTHING";
 }
 constexpr Query drop_token{
     "registry.delete_token",
@@ -215,8 +216,9 @@ Done insert_tokens(Tx& tx, PersonId person, std::string_view area_code,
         }
         return sql;
     }();
-    for (std::size_t from = 0; from < tokens.size(); from += tokens_a_statement) {
-        const std::size_t count = std::min(tokens_a_statement, tokens.size() - from);
+    const std::size_t at_once = tx.engine() == Engine::sqlite ? 1 : tokens_a_statement;
+    for (std::size_t from = 0; from < tokens.size(); from += at_once) {
+        const std::size_t count = std::min(at_once, tokens.size() - from);
         std::vector<db::Value> values{std::string{area_code}, to_text(person)};
         for (std::size_t i = from; i < from + count; ++i) {
             values.emplace_back(tokens[i]);

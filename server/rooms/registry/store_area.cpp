@@ -31,10 +31,11 @@ constexpr Query list_areas_of_level{
     "SELECT " AREA_COLUMNS
     " FROM registry_area a "
     "WHERE a.code > ?2 AND a.code BETWEEN ?1 AND ?4 AND a.level = ?5 ORDER BY a.code LIMIT ?3"};
+// In the order of the index by names. In the order of codes SQLite would look through every place for a common word.
 constexpr Query find_areas_by_word{
     "registry.areas_by_word",
     "SELECT code FROM registry_area WHERE name_key BETWEEN ?1 AND ?2 AND code BETWEEN ?3 AND ?4 "
-    "ORDER BY code LIMIT ?5"};
+    "ORDER BY name_key, code LIMIT ?5"};
 
 constexpr Query find_household{
     "registry.find_household",
