@@ -101,7 +101,7 @@ Result<std::vector<std::string>> fields_of(Tx& tx, DocumentKind kind) {
         if (record.kind != kind) {
             continue;
         }
-        XH_TRY(form, json::parse<Template>(record.body));
+        XH_TRY(form, stored_form(record.body));
         for (const TemplateField& field : form.fields) {
             if (std::find(names.begin(), names.end(), field.name) == names.end()) {
                 names.push_back(field.name);

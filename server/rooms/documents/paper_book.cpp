@@ -1,6 +1,7 @@
 #include "rooms/documents/paper_book.hpp"
 
 #include <fstream>
+#include <map>
 
 #include "platform/crypto/password.hpp"
 #include "platform/host/room.hpp"
@@ -23,12 +24,26 @@ Done seed_templates(Tx& tx) {
     return {};
 }
 
+Result<Template> stored_form(const std::string& body) {
+    constexpr std::size_t kept_max = 64;  // All kinds in some versions each; then from the start.
+    static thread_local std::map<std::string, Template> kept;
+    if (const auto known = kept.find(body); known != kept.end()) {
+        return known->second;
+    }
+    XH_TRY(form, parse_template(body));
+    if (kept.size() >= kept_max) {
+        kept.clear();
+    }
+    kept.emplace(body, form);
+    return std::move(form);
+}
+
 Result<Template> form_in_force(Tx& tx, DocumentKind kind, Date day) {
     XH_TRY(found, store::template_in_force(tx, kind, day));
     if (!found) {
         return fail(ErrorCode::not_found, "documents.no_such_template");
     }
-    return parse_template(found->body);
+    return stored_form(found->body);
 }
 
 Result<Template> form_of_record(Tx& tx, const DocumentRecord& record) {
@@ -36,7 +51,7 @@ Result<Template> form_of_record(Tx& tx, const DocumentRecord& record) {
     if (!found) {
         return fail(ErrorCode::internal, "documents.no_such_template");
     }
-    return parse_template(found->body);
+    return stored_form(found->body);
 }
 
 Result<std::optional<DocumentRecord>> genuine_document(Context& context, const CodeParts& parts) {

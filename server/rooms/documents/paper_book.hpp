@@ -21,6 +21,8 @@ inline constexpr std::string_view paper_column = "documents_paper.pdf";
 
 // Templates that the program carries, written where absent. Called when the room joins.
 Done seed_templates(Tx& tx);
+// A stored template's text, read once on each thread: nearly every paper asks, and the words change a few times a year.
+Result<Template> stored_form(const std::string& body);
 // `not_found` documents.no_such_template.
 Result<Template> form_in_force(Tx& tx, DocumentKind kind, Date day);
 Result<Template> form_of_record(Tx& tx, const DocumentRecord& record);

@@ -11,7 +11,7 @@ inline constexpr int bulk_ids_max = 500;  // Rows ticked by hand; beyond that on
 inline constexpr int bulk_chunk_rows =
     100;  // In one transaction: others' acts wait at most for these.
 inline constexpr int bulk_chunks_max =
-    5;  // So many in one transaction while nobody waits: what they all touch is written once.
+    10;  // So many in one transaction while nobody waits: what they all touch is written once.
 inline constexpr int bulk_undo_minutes = 10;
 inline constexpr std::string_view bulk_job = "isolation.bulk";
 
