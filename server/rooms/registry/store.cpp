@@ -1,5 +1,7 @@
 #include "rooms/registry/store.hpp"
 
+#include <algorithm>
+
 #include "rooms/registry/store_sql.hpp"
 
 namespace xiuhua::registry::store {
@@ -102,16 +104,30 @@ constexpr Query list_people{
     "WHERE p.area_code BETWEEN ?1 AND ?2 AND (p.area_code, p.id) > (?3, ?4) "
     "AND p.merged_into IS NULL " PERSON_FILTERS("?5", "?6") "ORDER BY p.area_code, p.id LIMIT ?7"};
 
-#define BY_HASH(column) \
-    "SELECT " PERSON_COLUMNS " FROM " PERSON_TABLES                   \
-    "WHERE p.id IN (" IDS_BY_HASH(column) ") " \
-    "AND (p.area_code, p.id) > (?3, ?4) "                             \
-    "AND EXISTS (SELECT 1 FROM scope_area s WHERE s.scope_id = ?2 "   \
-    "AND p.area_code BETWEEN s.code_first AND s.code_last) "          \
+// In the order of the index of hashes, so that a page of a common one (the last four digits, in a city) is read and no
+// more; and apart from it, whom a record merged away was known by.
+#define IN_SCOPE_BEHIND                                             \
+    "AND (p.area_code, p.id) > (?3, ?4) "                           \
+    "AND EXISTS (SELECT 1 FROM scope_area s WHERE s.scope_id = ?2 " \
+    "AND p.area_code BETWEEN s.code_first AND s.code_last) "        \
     "ORDER BY p.area_code, p.id LIMIT ?5"
-constexpr Query by_identity{"registry.people_by_identity", BY_HASH("identity_hash")};
-constexpr Query by_identity_tail{"registry.people_by_identity_tail", BY_HASH("identity_tail_hash")};
-constexpr Query by_phone{"registry.people_by_phone", BY_HASH("phone_hash")};
+#define BY_HASH(column) \
+    "SELECT " PERSON_COLUMNS " FROM " PERSON_TABLES "WHERE p." column " = ?1 " IN_SCOPE_BEHIND
+#define BY_FORMER_HASH(column)                                   \
+    "SELECT " PERSON_COLUMNS " FROM " PERSON_TABLES              \
+    "WHERE p.id IN (SELECT pa.person_id FROM registry_person f " \
+    "JOIN person_alias pa ON pa.alias_id = f.id WHERE f.former_" column " = ?1) " IN_SCOPE_BEHIND
+struct ByHash {
+    Query own, former;
+};
+constexpr ByHash by_identity{
+    {"registry.people_by_identity", BY_HASH("identity_hash")},
+    {"registry.people_by_former_identity", BY_FORMER_HASH("identity_hash")}};
+constexpr ByHash by_identity_tail{
+    {"registry.people_by_identity_tail", BY_HASH("identity_tail_hash")},
+    {"registry.people_by_former_identity_tail", BY_FORMER_HASH("identity_tail_hash")}};
+constexpr ByHash by_phone{{"registry.people_by_phone", BY_HASH("phone_hash")},
+                          {"registry.people_by_former_phone", BY_FORMER_HASH("phone_hash")}};
 
 constexpr Query by_token{
     "registry.people_by_token",
@@ -257,10 +273,28 @@ Result<std::vector<StoredPerson>> people_in(Tx& tx, std::string_view range, cons
 Result<std::vector<StoredPerson>> people_by_hash(Tx& tx, const Scope& scope, HashColumn column,
                                                  std::string_view hash, const Place& after,
                                                  int limit) {
-    const Query& query = column == HashColumn::identity        ? by_identity
-                         : column == HashColumn::identity_tail ? by_identity_tail
-                                                               : by_phone;
-    return tx.rows<StoredPerson>(query, hash, scope.id, after.area_code, after.person, limit);
+    const ByHash& query = column == HashColumn::identity        ? by_identity
+                          : column == HashColumn::identity_tail ? by_identity_tail
+                                                                : by_phone;
+    const auto found_by = [&](const Query& way) {
+        return tx.rows<StoredPerson>(way, hash, scope.id, after.area_code, after.person, limit);
+    };
+    XH_TRY(people, found_by(query.own));
+    XH_TRY(former, found_by(query.former));
+    if (former.empty()) {
+        return std::move(people);
+    }
+    people.insert(people.end(), former.begin(), former.end());
+    const auto place = [](const StoredPerson& person) {
+        return std::pair{person.area_code, to_text(person.id)};
+    };
+    std::ranges::sort(people, {}, place);
+    const auto twice = std::ranges::unique(people, {}, &StoredPerson::id);
+    people.erase(twice.begin(), twice.end());
+    if (people.size() > static_cast<std::size_t>(limit)) {
+        people.resize(static_cast<std::size_t>(limit));
+    }
+    return std::move(people);
 }
 
 Result<std::vector<TokenHit>> people_by_token(Tx& tx, const Scope& scope, std::string_view key,
