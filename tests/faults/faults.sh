@@ -74,7 +74,7 @@ check_writer() { # DIRECTORY: nothing acknowledged is lost, nothing is there twi
 fault_full() {
   fault="disk full"
   mkdir -p "$work/full"
-  mount -t tmpfs -o size=96m xiuhua_full "$work/full"
+  mount -t tmpfs -o size=160m xiuhua_full "$work/full"
   mkdir "$work/full/data" "$work/full/writer"
   "$bin/xiuhua" create-admin boss --data "$work/full/data" >/dev/null
   start "$work/full/data"
@@ -90,6 +90,7 @@ fault_full() {
   before=$(numbers)
   rm "$work/full/filler"
   within 30 "writing goes on without a restart" more_than $((before + 100))
+  kill -STOP "$writer" # It would fill the disk anew in ten seconds.
   within 20 "saving goes on" saves
   within 20 "readyz is well again" is_well
   check_writer "$work/full/writer"

@@ -24,11 +24,11 @@ constexpr const char* settings =
     "PRAGMA secure_delete = FAST; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -16384;";
 // The writer's cache holds the leaves of a whole district's indexes (some 115 MB for 160,000 people): a mass import
 // touches them at random, and each that is not there is read again. It grows only as far as it is used.
-// The log is copied into the file when it holds 16,000 pages (64 MB): what is written again and again in
+// The log is copied into the file when it holds 8,000 pages (32 MB): what is written again and again in
 // between is copied once. SQLite's own 1,000 would be a copy every dozen commits under load.
 constexpr const char* writer_settings =
     "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864;"
-    "PRAGMA wal_autocheckpoint = 16000; PRAGMA cache_size = -131072;";
+    "PRAGMA wal_autocheckpoint = 8000; PRAGMA cache_size = -131072;";
 constexpr const char* hasty_settings = "PRAGMA synchronous = OFF; PRAGMA cache_size = -262144;";
 constexpr const char* reader_settings = "PRAGMA query_only = ON;";
 
