@@ -193,8 +193,8 @@ class Tx {
     // For mass work with a result per row.
     virtual Done nested(const std::function<Done()>& work) = 0;
     // Nobody waits for this transaction to end: mass work may take its next piece into it. SQLite has one writer, so
-    // this turns false as soon as another action is queued. Always false on PostgreSQL, where a large transaction is
-    // what others conflict with, and on a snapshot.
+    // this turns false as soon as another action is queued, and is false for one that shares its commit with others
+    // before it. Always false on PostgreSQL, where a large transaction is what others conflict with, and on a snapshot.
     virtual bool has_time() const { return false; }
 
   protected:
