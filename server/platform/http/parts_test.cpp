@@ -111,6 +111,23 @@ TEST_CASE("an absent web directory holds nothing, and both apps have their own p
     CHECK_FALSE(StaticFiles(web).answer(request).has_value());
 }
 
+TEST_CASE("the web is found beside the program, where the package puts it, and in the tree") {
+    testkit::TestDatabase directory{Engine::sqlite};
+    const auto web_at = [&](const char* program, const char* web) {
+        const auto root = directory.directory() / (std::string{program} + web);
+        std::filesystem::create_directories(root / program);
+        if (*web != '\0') {
+            std::filesystem::create_directories(root / web / "desk");
+        }
+        const auto found = web_directory_beside(root / program);
+        return found.empty() ? "" : std::filesystem::relative(found, root).string();
+    };
+    CHECK(web_at("bin", "bin/web") == "bin/web");
+    CHECK(web_at("usr/bin", "usr/share/xiuhua/web") == "usr/share/xiuhua/web");
+    CHECK(web_at("build/dev/bin", "web/dist") == "web/dist");
+    CHECK(web_at("bin", "") == "");
+}
+
 TEST_CASE("a certificate is made once, and anew when it is nearly over or unreadable") {
     testkit::TestDatabase directory{Engine::sqlite};
     const auto tls = directory.directory() / "tls";

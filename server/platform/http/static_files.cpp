@@ -113,19 +113,24 @@ bool names_etag(std::string_view header, std::string_view etag) {
     });
 }
 
+std::filesystem::path web_directory_beside(const std::filesystem::path& program_directory) {
+    for (const char* place : {"web", "../share/xiuhua/web", "../../../web/dist"}) {
+        const auto candidate = program_directory / place;
+        std::error_code ignored;
+        if (std::filesystem::is_directory(candidate / "desk", ignored)) {
+            return candidate;
+        }
+    }
+    return {};
+}
+
 std::filesystem::path find_web_directory(const std::string& configured) {
     if (!configured.empty()) {
         return configured;
     }
     std::error_code error;
-    const auto program = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
-    for (const char* place : {"web", "../share/xiuhua/web", "../../../web/dist"}) {
-        const auto candidate = program / place;
-        if (!error && std::filesystem::is_directory(candidate / "desk", error)) {
-            return candidate;
-        }
-    }
-    return {};
+    const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
+    return error ? std::filesystem::path{} : web_directory_beside(program.parent_path());
 }
 
 StaticFiles::StaticFiles(const std::filesystem::path& directory) {

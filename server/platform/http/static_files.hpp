@@ -38,6 +38,9 @@ class StaticFiles {
 
 // For Config::http.web_directory: itself, or where a build or a package puts the web.
 std::filesystem::path find_web_directory(const std::string& configured);
+// Where the web lies for a program in this folder: beside it, where the package puts it, or in the tree that built it;
+// empty when nowhere.
+std::filesystem::path web_directory_beside(const std::filesystem::path& program_directory);
 
 // Whether an Accept-Encoding header allows the coding (q=0 forbids).
 bool accepts_encoding(std::string_view header, std::string_view coding);
