@@ -111,8 +111,10 @@ class PostgresDatabase final : public Database {
                 }
                 return connection.commit();
             }));
+            if (more) {
+                pool_.forget_idle();  // Their statements were planned for the tables as they were.
+            }
         }
-        pool_.forget_idle();  // Their statements were planned for the tables as they were.
         return {};
     }
 

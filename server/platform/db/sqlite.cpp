@@ -5,6 +5,7 @@
 #include <thread>
 #include <utility>
 
+#include "platform/db/answered.hpp"
 #include "platform/db/engines.hpp"
 #include "platform/db/measure.hpp"
 #include "platform/db/migrate.hpp"
@@ -23,6 +24,9 @@ using Steady = std::chrono::steady_clock;
 constexpr std::size_t batch_actions_max = 256;
 // No action's answer waits longer than this for others to join its commit.
 constexpr std::chrono::milliseconds batch_time_max{20};
+// Those just answered are about to come again: as often the processor is left to them before a commit. Nothing, when
+// there is nobody.
+constexpr int yields_max = 2;
 
 // A savepoint of its own is most of what a small action costs, and a large one (a piece of a sheet) grows with the
 // square of its pages: the page before each change is copied into a list that SQLite walks from the start after each
@@ -59,24 +63,16 @@ class Job {
 class AwaitedJob final : public Job {
   public:
     using Job::Job;
-    Done wait() {
-        std::unique_lock lock{mutex_};
-        finished_now_.wait(lock, [&] { return finished_; });
+    Done wait(const Answered& answered) {
+        answered.wait(finished_);
         return std::move(outcome);
     }
 
   protected:
-    void tell() override {
-        // Notified under the lock: the caller destroys the job as soon as it is awake and has the lock.
-        const std::lock_guard lock{mutex_};
-        finished_ = true;
-        finished_now_.notify_one();
-    }
+    void tell() override { finished_.store(true, std::memory_order_release); }
 
   private:
-    std::mutex mutex_;
-    std::condition_variable finished_now_;
-    bool finished_ = false;
+    std::atomic<bool> finished_ = false;
 };
 
 // Nobody waits: it owns what it needs, and itself.
@@ -121,8 +117,10 @@ class SqliteDatabase final : public Database {
                 more = applied;
                 return {};
             }));
+            if (more) {
+                readers_.forget_idle();
+            }
         }
-        readers_.forget_idle();
         return {};
     }
 
@@ -185,7 +183,7 @@ class SqliteDatabase final : public Database {
         XH_DO(RunningMark::refuse_nested());
         AwaitedJob job{work};
         XH_DO(queue(&job));
-        return job.wait();
+        return job.wait(answered_);
     }
 
     Done read_erased(const std::function<Done(Tx&)>& look) override {
@@ -267,6 +265,7 @@ class SqliteDatabase final : public Database {
         for (Job* job : batch) {
             job->finish();
         }
+        answered_.tell();
     }
 
     // Runs the actions of `batch`, or, when it is empty, takes them from the queue; and commits.
@@ -313,11 +312,18 @@ class SqliteDatabase final : public Database {
     // transaction is lost.
     Done run_jobs(std::vector<Job*>& batch, Guard guard) {
         const auto until = Steady::now() + batch_time_max;
+        int yields = 0;
         while (batch.size() < batch_actions_max) {
             Job* job = take_one();
             if (job == nullptr) {
-                break;
+                if (yields == yields_max) {
+                    break;
+                }
+                ++yields;
+                std::this_thread::yield();
+                continue;
             }
+            yields = 0;
             batch.push_back(job);
             XH_DO(batch.size() == 1 ? run_first(*job) : run_job(*job, guard));
             if (Steady::now() >= until) {
@@ -407,6 +413,7 @@ class SqliteDatabase final : public Database {
     std::deque<Job*> queue_;
     std::atomic<std::size_t> waiting_ = 0;  // As many as queue_ holds, for whoever is running.
     bool closing_ = false;
+    Answered answered_;
     std::atomic<std::int64_t> writes_ = 0, commits_ = 0;
     std::thread thread_;
 };

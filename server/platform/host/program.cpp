@@ -340,6 +340,19 @@ Result<std::shared_ptr<WalKeeper>> follower_of(const Config& config,
     return backup::follow(plan);
 }
 
+std::vector<Migration> migrations_for(std::span<const Room* const> rooms) {
+    std::vector<Migration> all;
+    const auto add = [&](std::string_view room) {
+        const auto own = migrations_of(room);
+        all.insert(all.end(), own.begin(), own.end());
+    };
+    add("platform");
+    for (const Room* room : rooms) {
+        add(room->name);
+    }
+    return all;
+}
+
 }  // namespace
 
 const Viewer& program_viewer() {
@@ -360,10 +373,7 @@ Result<std::unique_ptr<Program>> Program::create(const Config& config, const Clo
     XH_TRY(keeper, follower_of(config, database_wanted));
     database_wanted.wal_keeper = keeper;
     XH_TRY(database, Database::open(database_wanted));
-    XH_DO(database->migrate(migrations_of("platform")));
-    for (const Room* room : rooms) {
-        XH_DO(database->migrate(migrations_of(room->name)));
-    }
+    XH_DO(database->migrate(migrations_for(rooms)));
     XH_TRY(vault, Vault::open(config.data / "keys"));
     XH_DO(database->write([&](Tx& tx) -> Done {
         XH_DO(vault->bind(tx));
