@@ -10,9 +10,9 @@
 namespace xiuhua::registry {
 namespace {
 
-constexpr int scan_people = 2'000;      // A transaction's; some 30 ms on SQLite.
-constexpr int candidates_max = 20'000;  // A piece's; more means that a sheet repeats one telephone.
-constexpr int candidates_of_one = 50;
+constexpr int scan_people = 2'000;  // A transaction's; some 30 ms on SQLite.
+constexpr int candidates_of_one = 3 * store::alike_max;
+constexpr int candidates_max = scan_people * candidates_of_one / 2;  // A piece's: all there can be.
 
 // The surest first: the level, then the points from high to low.
 std::int64_t rank_of(const Comparison& comparison) {
@@ -254,13 +254,7 @@ Done run_scan_batch(Context& context, const Job&) {
         scan.finished_at = context.now;
     } else {
         XH_TRY(alike, store::candidates(context.tx, scan.cursor, until, candidates_max));
-        std::vector<store::Candidate> once;  // Each pair from the side of its lesser id alone.
-        for (const store::Candidate& candidate : alike) {
-            if (candidate.a < candidate.b) {
-                once.push_back(candidate);
-            }
-        }
-        XH_TRY(pairs, weigh(context, once));
+        XH_TRY(pairs, weigh(context, alike));
         scan.found += pairs;
         scan.cursor = until;
         scan.done = std::min(scan.done + scan_people, scan.total);

@@ -568,4 +568,46 @@ TEST_CASE("a look through the register that was put aside goes on the next morni
     });
 }
 
+TEST_CASE(
+    "as many as one sheet wrote the same of are no pairs by it; a telephone still makes one") {
+    on_each_engine([](TestApp& app) {
+        struct Found {
+            std::size_t among = 0, of_last = 0;
+        };
+        PersonId last;
+        const auto add = [&](const char* more) {
+            last = PersonId{*parse_uuid(
+                write_again(app, "worker_sun", "姚桥 102",
+                            std::string{R"("name":"吴名","birth_date":"1900-01-01")"} + more))};
+        };
+        const auto look = [&] {
+            Found found;
+            app.act("admin_chen", [&](Context& context) -> Done {
+                constexpr int all = 10'000;
+                const std::string until = "ffffffff-ffff-ffff-ffff-ffffffffffff";
+                XH_TRY(among, store::candidates(context.tx, "", until, all));
+                XH_TRY(of_last, store::candidates_of(context.tx, last, all));
+                found = {among.size(), of_last.size()};
+                return {};
+            });
+            return found;
+        };
+        const std::size_t before = look().among;
+        for (int i = 0; i < store::alike_max; ++i) {
+            add("");
+        }
+        const Found few = look();
+        CHECK(few.among - before == store::alike_max * (store::alike_max - 1) / 2);
+        CHECK(few.of_last == store::alike_max - 1);
+        add(R"(,"phone":"13800000177")");
+        const Found many = look();
+        CHECK(many.among == before);
+        CHECK(many.of_last == 0);
+        add(R"(,"phone":"13800000177")");
+        const Found called = look();
+        CHECK(called.among == before + 1);
+        CHECK(called.of_last == 1);
+    });
+}
+
 }  // namespace xiuhua::registry

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "kernel/text.hpp"
 #include "rooms/registry/store_sql.hpp"
 
 namespace xiuhua::registry::store {
@@ -142,9 +143,10 @@ constexpr Query by_token{
 
 constexpr Query find_alike{
     "registry.find_alike",
-    "SELECT id FROM registry_person WHERE birth_date = ?1 AND name = ?2 AND merged_into IS NULL "
-    "UNION SELECT id FROM registry_person WHERE phone_hash = ?3 AND name = ?2 "
-    "ORDER BY 1 LIMIT 10"};
+    "SELECT id FROM (SELECT id FROM registry_person WHERE birth_date = ?1 AND pinyin = ?4 "
+    "AND name = ?2 AND merged_into IS NULL LIMIT 10) born UNION "
+    "SELECT id FROM (SELECT id, name FROM registry_person WHERE phone_hash = ?3 LIMIT 50) called "
+    "WHERE name = ?2 ORDER BY 1 LIMIT 10"};
 
 struct OneId {
     PersonId id;
@@ -313,7 +315,7 @@ Result<std::vector<PersonId>> alike(Tx& tx, std::string_view name,
     if (!birth_date && !phone_hash) {
         return std::vector<PersonId>{};
     }
-    return tx.rows<PersonId>(find_alike, birth_date, name, phone_hash);
+    return tx.rows<PersonId>(find_alike, birth_date, name, phone_hash, pinyin_of_name(name).full);
 }
 
 }  // namespace xiuhua::registry::store

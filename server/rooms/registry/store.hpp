@@ -120,7 +120,7 @@ Result<std::vector<TokenHit>> people_by_token(Tx& tx, const Scope& scope, std::s
                                               const PeopleFilter& filter, int limit);
 
 // Possible duplicates of somebody about to be added: born the same day under the same name, or the same
-// telephone under the same name.
+// telephone under the same name; ten at most, and among fifty of a telephone.
 Result<std::vector<PersonId>> alike(Tx& tx, std::string_view name,
                                     const std::optional<Date>& birth_date,
                                     const std::optional<std::string>& phone_hash);

@@ -5,22 +5,28 @@
 namespace xiuhua::registry::store {
 namespace {
 
+// As many as share a birthday and a sound, a telephone, or a home and a sound are people; more are a sheet that wrote
+// one thing for everybody: nobody would look at their pairs, whose number grows with the square.
+#define FEW(group)                                                               \
+    "(SELECT COUNT(*) FROM (SELECT 1 AS one FROM registry_person r WHERE " group \
+    " AND r.merged_into IS NULL LIMIT 21) alike) <= 20"
+static_assert(alike_max == 20);
+#define ALIKE_BY(group, people)                                                                \
+    "SELECT p.id, q.id FROM registry_person p JOIN registry_person q ON " group " AND " people \
+    " AND p.merged_into IS NULL AND q.merged_into IS NULL"
 // One look into an index for each way two records of a person come about.
-#define ALIKE_OF(people)                                                                 \
-    "SELECT p.id, q.id FROM registry_person p JOIN registry_person q "                   \
-    "ON q.birth_date = p.birth_date AND q.pinyin = p.pinyin AND q.id <> p.id "           \
-    "WHERE p.birth_date IS NOT NULL AND " people                                         \
-    " AND p.merged_into IS NULL "                                                        \
-    "AND q.merged_into IS NULL UNION SELECT p.id, q.id FROM registry_person p "          \
-    "JOIN registry_person q ON q.phone_hash = p.phone_hash AND q.pinyin = p.pinyin "     \
-    "AND q.id <> p.id WHERE p.phone_hash IS NOT NULL AND " people                        \
-    " AND p.merged_into IS NULL "                                                        \
-    "AND q.merged_into IS NULL UNION SELECT p.id, q.id FROM registry_person p "          \
-    "JOIN registry_person q ON q.household_id = p.household_id AND q.pinyin = p.pinyin " \
-    "AND q.id <> p.id WHERE " people " AND p.merged_into IS NULL AND q.merged_into IS NULL "
+#define ALIKE_OF(people)                                                    \
+    ALIKE_BY("q.birth_date = p.birth_date AND q.pinyin = p.pinyin", people) \
+    " AND p.birth_date IS NOT NULL AND " FEW(                                                 \
+        "r.birth_date = p.birth_date AND r.pinyin = p.pinyin") " UNION " ALIKE_BY(            \
+        "q.phone_hash = p.phone_hash AND q.pinyin = p.pinyin",                                \
+        people) " AND p.phone_hash IS NOT NULL AND " FEW("r.phone_hash = p.phone_hash")       \
+        " UNION " ALIKE_BY("q.household_id = p.household_id AND q.pinyin = p.pinyin", people) \
+            " AND " FEW("r.household_id = p.household_id AND r.pinyin = p.pinyin") " "
 constexpr Query find_candidates{"registry.alike_among",
-                                ALIKE_OF("p.id > ?1 AND p.id <= ?2") "LIMIT ?3"};
-constexpr Query find_candidates_of{"registry.alike_of", ALIKE_OF("p.id = ?1") "LIMIT ?2"};
+                                ALIKE_OF("p.id > ?1 AND p.id <= ?2 AND q.id > p.id") "LIMIT ?3"};
+constexpr Query find_candidates_of{"registry.alike_of",
+                                   ALIKE_OF("p.id = ?1 AND q.id <> p.id") "LIMIT ?2"};
 constexpr Query find_until{
     "registry.scan_until",
     "SELECT COALESCE(MAX(s.id), '') FROM (SELECT id FROM registry_person WHERE id > ?1 "

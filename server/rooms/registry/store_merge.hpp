@@ -98,7 +98,10 @@ Result<std::optional<StoredScan>> scan(Tx& tx);
 Done save_scan(Tx& tx, const StoredScan& scan);
 Result<bool> changed_since(Tx& tx, Instant moment);  // Anybody of the register, added or changed.
 
-// People who share a birthday and a sound, a telephone, or a household and a sound with somebody in (after, until].
+// People who share a birthday and a sound, a telephone and a sound, or a household and a sound with somebody in
+// (after, until]; more than alike_max who share one of these are no candidates by it. Of the register's pairs each
+// comes once, a < b.
+inline constexpr int alike_max = 20;
 struct Candidate {
     PersonId a, b;
 };
