@@ -4,6 +4,7 @@
 
 #include <csignal>
 #include <fstream>
+#include <future>
 #include <iostream>
 
 #include "app/contract.hpp"
@@ -56,11 +57,16 @@ void reload_log_level(const Config& config) {
 }
 
 int run(const Config& config, Program& program) {
-    auto server = HttpServer::create(config, program.router(), program.services().live);
+    // Reads the web from the disk while the program recalls its latest events from the database.
+    auto made = std::async(std::launch::async, [&] {
+        return HttpServer::create(config, program.router(), program.services().live);
+    });
+    program.start();
+    auto server = made.get();
     if (!server) {
+        program.stop();
         return say(server.error());
     }
-    program.start();
     if (auto started = (*server)->start(); !started) {
         program.stop();
         return say(started.error());

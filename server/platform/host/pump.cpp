@@ -154,14 +154,14 @@ Result<int> Pump::publish() {
 }
 
 Done Pump::recall() {
-    XH_TRY(until, services_.db.read([](Tx& tx) { return outbox::delivered_until(tx); }));
-    const auto kept = static_cast<std::int64_t>(Live::recent_max);
-    published_ = std::max<std::int64_t>(0, until - kept);
-    while (published_ < until) {
-        XH_TRY(published, publish());
-        if (published == 0) {
-            published_ = until;  // Older ones are purged.
-        }
+    constexpr auto kept = static_cast<int>(Live::recent_max);
+    XH_TRY(events, services_.db.read([&](Tx& tx) -> Result<std::vector<StoredEvent>> {
+        XH_TRY(until, outbox::delivered_until(tx));
+        published_ = until;
+        return outbox::events_between(tx, std::max<std::int64_t>(0, until - kept), until, kept);
+    }));
+    for (const StoredEvent& event : events) {
+        services_.live.publish(event);
     }
     return {};
 }

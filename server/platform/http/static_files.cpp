@@ -49,12 +49,19 @@ std::string digest_of(std::string_view text) {
 }
 
 std::shared_ptr<const std::string> read_file(const std::filesystem::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    if (!in) {
+    std::error_code error;
+    const auto size = std::filesystem::file_size(file, error);
+    std::ifstream in;
+    in.rdbuf()->pubsetbuf(nullptr,
+                          0);  // Read at one go: five hundred files are a third of a start.
+    in.open(file, std::ios::binary);
+    if (error || !in) {
         return nullptr;
     }
-    return std::make_shared<const std::string>(std::istreambuf_iterator<char>(in),
-                                               std::istreambuf_iterator<char>());
+    auto content = std::make_shared<std::string>(size, '\0');
+    in.read(content->data(), static_cast<std::streamsize>(size));
+    content->resize(static_cast<std::size_t>(in.gcount()));
+    return content;
 }
 
 std::string_view trimmed(std::string_view text) {

@@ -87,8 +87,9 @@ Done set_delivered(Tx& tx, std::int64_t seq) {
     return {};
 }
 
-Result<std::vector<StoredEvent>> events_between(Tx& tx, std::int64_t first, std::int64_t last) {
-    return tx.rows<StoredEvent>(select_between, first, last, batch_max);
+Result<std::vector<StoredEvent>> events_between(Tx& tx, std::int64_t first, std::int64_t last,
+                                                int limit) {
+    return tx.rows<StoredEvent>(select_between, first, last, limit);
 }
 
 Result<bool> is_delivered(Tx& tx, std::string_view event_id, std::string_view consumer) {

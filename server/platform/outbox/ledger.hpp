@@ -17,8 +17,9 @@ Result<int> number_batch(Tx& tx);
 
 Result<std::int64_t> delivered_until(Tx& tx);
 Done set_delivered(Tx& tx, std::int64_t seq);
-// Numbered events with first < seq ≤ last, in order, at most batch_max.
-Result<std::vector<StoredEvent>> events_between(Tx& tx, std::int64_t first, std::int64_t last);
+// Numbered events with first < seq ≤ last, in order, at most `limit`.
+Result<std::vector<StoredEvent>> events_between(Tx& tx, std::int64_t first, std::int64_t last,
+                                                int limit = batch_max);
 
 Result<bool> is_delivered(Tx& tx, std::string_view event_id, std::string_view consumer);
 Done record_delivery(Tx& tx, std::string_view event_id, std::string_view consumer);
