@@ -41,8 +41,10 @@ class Pool {
     // `unavailable`: db.busy when none came free in time, db.closed after close().
     Result<Lease> take() {
         std::unique_lock lock{mutex_};
+        ++waiting_;
         const bool came =
             changed_.wait_for(lock, pool_wait_max, [&] { return closed_ || !free_.empty(); });
+        --waiting_;
         if (closed_) {
             return fail(ErrorCode::unavailable, "db.closed");
         }
@@ -76,25 +78,28 @@ class Pool {
 
   private:
     void give_back(std::unique_ptr<Connection> connection) {
-        const std::lock_guard lock{mutex_};
+        std::unique_lock lock{mutex_};
         // Connections in use stay at the back, so that the warm ones are used again first.
         if (connection) {
             free_.push_back(std::move(connection));
         } else {
             free_.insert(free_.begin(), nullptr);
         }
+        if (waiting_ > 0 && !closed_) {
+            lock.unlock();  // Who wakes finds the lock free; the pool stays as long as something is lent.
+            changed_.notify_one();
+            lock.lock();
+        }
         --lent_;
         if (closed_) {
             changed_.notify_all();
-        } else {
-            changed_.notify_one();
         }
     }
 
     std::mutex mutex_;
     std::condition_variable changed_;
     std::vector<std::unique_ptr<Connection>> free_;
-    int lent_ = 0;
+    int lent_ = 0, waiting_ = 0;
     bool closed_ = false;
 };
 

@@ -202,6 +202,9 @@ void Router::add(RouteDescription description, Handler handler) {
         throw std::logic_error("route registered twice: " + pattern);
     }
     place = route.get();
+    if (const Access& access = route->description.access; access.kind == Access::Kind::permission) {
+        permissions_.emplace(access.permission.name, access.permission);
+    }
     routes_.push_back(std::move(route));
 }
 

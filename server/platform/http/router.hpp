@@ -3,6 +3,7 @@
 // function of the request, so tests need no socket.
 #include <chrono>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -162,6 +163,10 @@ class Router {
     // The route that a method and path belong to, or nullptr; for limits before the body is read.
     const RouteDescription* match(Method method, std::string_view path) const;
     std::vector<const RouteDescription*> routes() const;  // Sorted by pattern, then method.
+    // Every permission that a route asks for, once, by name.
+    const std::map<std::string, Permission, std::less<>>& permissions() const {
+        return permissions_;
+    }
 
     Services& services() { return services_; }
 
@@ -215,6 +220,7 @@ class Router {
     Services& services_;
     std::unique_ptr<Node> root_;
     std::vector<std::unique_ptr<Route>> routes_;
+    std::map<std::string, Permission, std::less<>> permissions_;
     std::unique_ptr<Authenticator> authenticator_;
 };
 

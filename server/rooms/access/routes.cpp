@@ -11,20 +11,9 @@
 namespace xiuhua::access {
 namespace {
 
-// Every permission that a route asks for, once.
-std::map<std::string, Permission> permissions_of(const Router& router) {
-    std::map<std::string, Permission> all;
-    for (const RouteDescription* route : router.routes()) {
-        if (route->access.kind == Access::Kind::permission) {
-            all.emplace(route->access.permission.name, route->access.permission);
-        }
-    }
-    return all;
-}
-
 std::vector<std::string> permitted(const Router& router, const Viewer& viewer) {
     std::vector<std::string> names;
-    for (const auto& [name, permission] : permissions_of(router)) {
+    for (const auto& [name, permission] : router.permissions()) {
         if (viewer.may(permission)) {
             names.push_back(name);
         }
@@ -34,7 +23,7 @@ std::vector<std::string> permitted(const Router& router, const Viewer& viewer) {
 
 std::vector<std::string> grantable_to_devices(const Router& router) {
     std::vector<std::string> names;
-    for (const auto& [name, permission] : permissions_of(router)) {
+    for (const auto& [name, permission] : router.permissions()) {
         if (permission.roles.has(Role::device)) {
             names.push_back(name);
         }
