@@ -1,6 +1,7 @@
 // Sessions and tokens.
 #include <algorithm>
 
+#include "kernel/cut.hpp"
 #include "kernel/text.hpp"
 #include "platform/clock/new_id.hpp"
 #include "platform/crypto/password.hpp"
@@ -57,7 +58,7 @@ Result<OpenedSession> open_session(Tx& tx, Instant now, UserId user, std::string
     session.longest_seconds = limits.longest.count();
     session.id = new_id<SessionId>(now);
     session.user = user;
-    session.device_label = device_label.substr(0, label_bytes_max);
+    session.device_label = first_bytes(device_label, label_bytes_max);
     session.created_at = now;
     session.last_seen_at = now;
     session.strong = proof == Proof::strong;

@@ -110,8 +110,9 @@ Result<BulkView> cancel_bulk(Context& context, BulkId id);  // What is done stay
 // law, which are answered by a new one and never unmade in silence. `conflict` isolation.bulk_no_undo / bulk_undo_over.
 Result<BulkView> undo_bulk(Context& context, BulkId id);
 
-// The job: one chunk of whatever the bulk's state asks for, then itself again until there is no more.
-Done run_bulk(Context& context, BulkId id);
+// The job: one chunk of whatever the bulk's state asks for, more while nobody waits to write, then itself again until
+// there is no more. `tries` of this job before: from the first on each row is guarded by itself.
+Done run_bulk(Context& context, BulkId id, int tries);
 // Bulks of a month ago: what was done stands in each order's history.
 Done purge_bulks(Context& context);
 

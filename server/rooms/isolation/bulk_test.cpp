@@ -117,6 +117,50 @@ TEST_CASE("many are released by the rule of one: who is not ready stays, and eac
     });
 }
 
+TEST_CASE(
+    "a row that is refused after it wrote takes nothing with it, and leaves nothing half done") {
+    TestApp app{Engine::sqlite};  // On PostgreSQL each row is guarded from the first.
+    const Scene scene = released_scene(app);
+    // No act of ours is refused so late; the database is made to.
+    const std::string refusing =
+        "CREATE TRIGGER late BEFORE UPDATE ON isolation_order WHEN NEW.id = '" + scene.fresh +
+        "' AND NEW.state = 'released' BEGIN SELECT RAISE(ABORT, 'late'); END";
+    app.act("admin_chen", [&](Context& context) -> Done {
+        XH_DO(context.tx.exec(Query{"test.late", refusing}));
+        return {};
+    });
+    const std::string id = id_of(app.run({.as = "reviewer_zhou",
+                                          .post = bulk + "/releases",
+                                          .body = chosen({scene.well, scene.fresh}),
+                                          .events = {"isolation.bulk_changed"}}));
+    app.settle();
+    const auto papers = [&](const std::string& order) {
+        return boost::json::parse(app.run({.as = "reviewer_zhou", .get = path_of(order)}))
+            .at("papers")
+            .as_array()
+            .size();
+    };
+    const auto before = papers(scene.fresh);
+    app.run({.as = "reviewer_zhou",
+             .post = bulk + "/" + id + "/start",
+             .events = {"isolation.bulk_changed"}});
+    app.settle();
+    app.run({.as = "reviewer_zhou",
+             .get = bulk + "/" + id,
+             .has = {R"("state":"running")", R"("handled":0)"}});
+    app.clock().advance(std::chrono::seconds{31});  // The job is tried again.
+    app.settle();
+    app.run({.as = "reviewer_zhou",
+             .get = bulk + "/" + id,
+             .has = {R"("state":"finished")", R"("done":1)", R"("refused":1)"}});
+    app.run({.as = "reviewer_zhou",
+             .get = bulk + "/" + id + "/rows?state=failed",
+             .has = {"许秀英", "db.check"}});
+    app.run({.as = "reviewer_zhou", .get = path_of(scene.fresh), .has = {R"("state":"active")"}});
+    app.run({.as = "reviewer_zhou", .get = path_of(scene.well), .has = {R"("state":"released")"}});
+    CHECK(papers(scene.fresh) == before);
+}
+
 TEST_CASE("many get another worker, and for ten minutes all of it can be taken back") {
     on_each_engine([](TestApp& app) {
         const std::string first = confirmed_order(app, "江小明");

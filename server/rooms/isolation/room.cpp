@@ -115,14 +115,19 @@ void add_live(Live& live) {
 }
 
 // A job's key, as schedule() was given it: an id. A key that is none is a fault of ours.
+Result<Uuid> key_of(const Job& job) {
+    const auto id = parse_uuid(job.key);
+    if (!id) {
+        return fail(ErrorCode::internal, "isolation.bad_job", {}, job.kind);
+    }
+    return *id;
+}
+
 template <typename Id>
 JobHandler by_id(Done (*check)(Context&, Id)) {
     return [check](Context& context, const Job& job) -> Done {
-        const auto id = parse_uuid(job.key);
-        if (!id) {
-            return fail(ErrorCode::internal, "isolation.bad_job", {}, job.kind);
-        }
-        return check(context, Id{*id});
+        XH_TRY(id, key_of(job));
+        return check(context, Id{id});
     };
 }
 
@@ -156,7 +161,10 @@ void join(RoomHost& host) {
     host.on_job("isolation.paper_check", by_id(check_papers));
     host.on_job("isolation.days_over", by_id(check_days));
     host.on_job("isolation.escalate_alert", by_id(escalate_alert));
-    host.on_job(std::string{bulk_job}, by_id(run_bulk));
+    host.on_job(std::string{bulk_job}, [](Context& context, const Job& job) -> Done {
+        XH_TRY(id, key_of(job));
+        return run_bulk(context, BulkId{id}, job.tries);
+    });
     host.daily("isolation.purge_bulks", purge_bulks_at,
                [](Context& context, const Job&) { return purge_bulks(context); });
     host.daily("isolation.forget_looks", forget_looks_at,

@@ -26,6 +26,7 @@ constexpr Query find_words{"isolation.bulk_words",
                            "SELECT words FROM isolation_bulk WHERE id = ?1"};
 constexpr Query empty_words{"isolation.forget_bulk_words",
                             "UPDATE isolation_bulk SET words = ?2 WHERE id = ?1"};
+constexpr Query count_changes{"isolation.changes_so_far", "SELECT total_changes()"};
 constexpr Query find_rows{
     "isolation.bulk_rows_in",
     "SELECT position, order_id, state, error, version, worker_before, medic_before "
@@ -124,6 +125,11 @@ Result<std::int64_t> count_orders(Tx& tx, const Scope& scope, const OrderQuery& 
     XH_TRY(found,
            tx.rows_with<std::int64_t>({"isolation.count_orders", where.sql()}, where.values()));
     return found.empty() ? 0 : found.front();
+}
+
+Result<std::int64_t> changes_so_far(Tx& tx) {
+    XH_TRY(found, tx.row<std::int64_t>(count_changes));
+    return found.value_or(0);
 }
 
 Result<std::vector<BulkRow>> rows_in(Tx& tx, BulkId bulk, BulkRowState state, int limit) {

@@ -16,6 +16,8 @@ Result<std::int64_t> choose_rows(Tx& tx, BulkId bulk, const Scope& scope, const 
 Result<std::int64_t> choose_rows(Tx& tx, BulkId bulk, const Scope& scope,
                                  const std::vector<OrderId>& orders);
 Result<std::int64_t> count_orders(Tx& tx, const Scope& scope, const OrderQuery& query);
+// SQLite alone: rows that the connection has changed so far. The same before and after: nothing was written.
+Result<std::int64_t> changes_so_far(Tx& tx);
 Result<std::vector<BulkRow>> rows_in(Tx& tx, BulkId bulk, BulkRowState state, int limit);
 Done save_row(Tx& tx, BulkId bulk, const BulkRow& row);
 struct BulkRowShown {
