@@ -76,10 +76,10 @@ Path path_of(const Scope& scope, const OrderFilter& filter) {
         return {};
     }
     if (filter.due == OrderDue::paper) {
-        return {"_papers_open"};
+        return {"_papers_open" + suffix};
     }
     if (filter.due == OrderDue::alert) {
-        return {"_alerts_open"};
+        return {"_alerts_open" + suffix};
     }
     if (filter.worker) {
         return {"_worker_all"};
