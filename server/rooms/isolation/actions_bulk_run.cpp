@@ -87,7 +87,7 @@ Result<Order> act_on(Context& context, const Bulk& bulk, const BulkRow& row,
                           {bulk.worker.value_or(UserId{}), bulk.medic, row.version});
 }
 
-// A savepoint a row is a quarter of a release's time on SQLite. An act is refused before it writes; should one ever be
+// A savepoint a row is a tenth of a release's time on SQLite. An act is refused before it writes; should one ever be
 // refused afterwards, the job fails as a whole and is tried again with a savepoint for each row. PostgreSQL needs them.
 enum class Guard { none, each_row };
 

@@ -2,7 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "kernel/identity_number.hpp"
-#include "testkit/test_app.hpp"
+#include "testkit/register_scenes.hpp"
 
 namespace xiuhua::registry {
 namespace {
@@ -21,16 +21,6 @@ std::vector<std::string> with(std::vector<std::string> more) {
 std::string id_in(const std::string& body) {
     const auto at = body.find("\"id\":\"");
     return at == std::string::npos ? std::string{} : body.substr(at + 6, 36);
-}
-
-template <typename F>
-void on_each_engine(F&& test) {
-    for (const Engine engine : testkit::engines()) {
-        SUBCASE(testkit::engine_name(engine)) {
-            TestApp app{engine};
-            test(app);
-        }
-    }
 }
 
 }  // namespace
